@@ -1,0 +1,63 @@
+/* Small comforts; every page does its job without this file. */
+(function () {
+  "use strict";
+
+  // A form that was sent says so and is not sent twice.
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    if (event.defaultPrevented || form.method === "get") return;
+    form.dataset.sent = "1";
+    var button = event.submitter || document.activeElement;
+    if (!button || button.type !== "submit") button = form.querySelector("[type=submit],button:not([type])");
+    if (!button) return;
+    // After the browser has read the form: a disabled button would lose its name and value.
+    setTimeout(function () {
+      button.dataset.words = button.innerHTML;
+      button.disabled = true;
+      button.setAttribute("aria-live", "polite");
+      if (button.dataset.busy) button.textContent = button.dataset.busy;
+    }, 0);
+  });
+
+  function release(root) {
+    root.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
+    root.querySelectorAll("[data-words]").forEach(function (button) {
+      button.innerHTML = button.dataset.words;
+      button.disabled = false;
+      delete button.dataset.words;
+    });
+  }
+  window.addEventListener("pageshow", function (event) { if (event.persisted) release(document); });
+  document.addEventListener("htmx:afterRequest", function () { release(document); });
+
+  // Choice cards follow their input; the action bar follows the chosen slot.
+  function mark(input) {
+    var card = input.closest(".choice");
+    if (card) card.classList.toggle("on", input.checked);
+  }
+  function tell(input) {
+    var target = document.querySelector("[data-follows='" + input.name + "']");
+    if (target && input.dataset.label) target.textContent = input.dataset.label;
+    var button = document.querySelector("[data-follows-action='" + input.name + "']");
+    if (button && input.dataset.action) button.textContent = input.dataset.action;
+  }
+  function sync() {
+    document.querySelectorAll(".choice input").forEach(function (input) {
+      mark(input);
+      if (input.type === "radio" && input.checked) tell(input);
+    });
+  }
+  document.addEventListener("change", function (event) {
+    if (event.target.matches && event.target.matches(".choice input")) sync();
+  });
+  window.addEventListener("pageshow", sync);
+
+  // After a failed form the reader starts at what is wrong.
+  var summary = document.querySelector(".error-summary");
+  if (summary) summary.focus();
+
+  document.addEventListener("click", function (event) {
+    if (event.target.closest && event.target.closest("[data-print]")) window.print();
+  });
+})();

@@ -1,0 +1,68 @@
+"""Questions about people: who may do what, and why not."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from common.errors import DomainError, Refusal
+from community.models import Community
+
+from .models import Household, Person, Role
+from .states import ADMIN_ROLES, DESK_ROLES, DOOR_ROLES, Relation
+
+HOUSEHOLD_MAX = 12
+OLDEST = 130
+
+
+def require(refusal: Refusal | None) -> None:
+    """Raise DomainError unless there is nothing to refuse."""
+    if refusal:
+        raise DomainError(refusal)
+
+
+def holds_role(user, community: Community | int, kinds) -> bool:
+    if not user.is_authenticated:
+        return False
+    community_id = getattr(community, "pk", community)
+    return Role.objects.current().filter(user=user, community=community_id, kind__in=list(kinds)).exists()
+
+
+def can_work_the_desk(user, community) -> bool:
+    """Book for households, see rosters, change slots."""
+    return holds_role(user, community, DESK_ROLES)
+
+
+def can_work_the_door(user, community) -> bool:
+    """Check people in."""
+    return holds_role(user, community, DOOR_ROLES)
+
+
+def can_enter_the_admin(user, community) -> bool:
+    return holds_role(user, community, ADMIN_ROLES)
+
+
+def refusal_to_add(
+    household: Household, name: str, relation: str, birth_date: date | None, *, guardian_agrees: bool, at: datetime,
+    person: Person | None = None,
+) -> Refusal | None:
+    today = timezone.localdate(at)
+    others = household.persons.active().exclude(pk=person.pk if person else None)
+    if person is None and others.count() >= HOUSEHOLD_MAX:
+        return Refusal("household_full", f"一户最多登记 {HOUSEHOLD_MAX} 人", "先移出不再同住的家人，或请社区帮忙")
+    if birth_date and not (today.year - OLDEST <= birth_date.year and birth_date <= today):
+        return Refusal("birth_date", "出生日期不对", "请核对年份，不能晚于今天")
+    if relation == Relation.CHILD and birth_date is None:
+        return Refusal("birth_date_missing", "孩子要填出生日期", "活动按年龄安排，填好后再保存")
+    if others.filter(name=name, birth_date=birth_date).exists():
+        return Refusal("person_exists", f"家里已经有“{name}”了", "不用再加，直接去报名就行")
+    if birth_date and Person(birth_date=birth_date).age_on(today) < 18 and not guardian_agrees:
+        return Refusal("consent_missing", "登记未成年人要监护人同意", "请先看说明，再勾选“我是监护人，我同意”")
+    return None
+
+
+def refusal_to_remove(person: Person, *, has_live_places: bool) -> Refusal | None:
+    if person.user_id and person.user_id == person.household.contact_id:
+        return Refusal("is_contact", "不能移出联系人自己", "要注销账号，请打社区电话")
+    if has_live_places:
+        return Refusal("has_bookings", f"{person.name}还有没去的预约", "先在“我的”里取消，再移出")
+    return None

@@ -1,0 +1,118 @@
+"""扫码: the place of scanning, the screen that shows its code, used tickets, personal cards."""
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person, Role
+from accounts.states import DESK_ROLES
+from booking.models import Slot, Venue, new_code
+from community.models import Community
+from volunteers.models import Shift
+
+
+def new_public_id() -> str:
+    return secrets.token_hex(8)
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+class Mode(models.TextChoices):
+    ROTATING = "rotating", _("动态码")
+    PRINTED = "printed", _("固定码")
+
+
+class Checkpoint(models.Model):
+    """签到点: where people scan — a venue, or one slot or shift there. `public_id` stands in the code."""
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="checkpoints", verbose_name=_("社区"))
+    name = models.CharField(_("名称"), max_length=40)
+    public_id = models.CharField(_("公开编号"), max_length=16, unique=True, default=new_public_id, editable=False)
+    venue = models.ForeignKey(Venue, models.PROTECT, related_name="checkpoints", verbose_name=_("场地"))
+    slot = models.ForeignKey(Slot, models.PROTECT, null=True, blank=True, related_name="checkpoints")
+    shift = models.ForeignKey(Shift, models.PROTECT, null=True, blank=True, related_name="checkpoints")
+    mode = models.CharField(_("方式"), max_length=10, choices=Mode.choices, default=Mode.ROTATING)
+    key_id = models.PositiveSmallIntegerField(_("密钥号"), default=1)
+    active = models.BooleanField(_("启用"), default=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("签到点")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(slot__isnull=True) | Q(shift__isnull=True), name="checkpoint_of_one_thing"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DisplayLeaseQuerySet(models.QuerySet):
+    def current(self, at) -> "DisplayLeaseQuerySet":
+        return self.filter(ended_at__isnull=True, expires_at__gt=at)
+
+    def manageable_by(self, user) -> "DisplayLeaseQuerySet":
+        return self.filter(checkpoint__community__in=Role.objects.communities(user, DESK_ROLES))
+
+
+class DisplayLease(models.Model):
+    """The right of one screen to show a checkpoint's rotating code; end it and the code dies with it."""
+
+    checkpoint = models.ForeignKey(Checkpoint, models.CASCADE, related_name="leases", verbose_name=_("签到点"))
+    token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("开启人"))
+    created_at = models.DateTimeField(_("开启时间"))
+    expires_at = models.DateTimeField(_("有效期至"))
+    ended_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
+
+    objects = DisplayLeaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("大屏")
+
+    def __str__(self) -> str:
+        return f"{self.checkpoint} {self.created_at:%m-%d %H:%M}"
+
+
+class ScanTicket(models.Model):
+    """A ticket that has been used. Tickets themselves are signed, not stored; the unique nonce makes each count once."""
+
+    nonce = models.CharField(max_length=32, unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    checkpoint = models.ForeignKey(Checkpoint, models.CASCADE, related_name="+")
+    client_event_id = models.CharField(max_length=64, unique=True)
+    option = models.CharField(max_length=60)
+    used_at = models.DateTimeField()
+    answer = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("已用的签到凭据")
+
+    def __str__(self) -> str:
+        return self.nonce
+
+
+class PersonalCard(models.Model):
+    """个人码 or paper card: a random code that a leader scans. A new card revokes the one before."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="cards", verbose_name=_("个人"))
+    code = models.CharField(max_length=32, unique=True, default=new_code, editable=False)
+    created_at = models.DateTimeField(_("发放时间"))
+    revoked_at = models.DateTimeField(_("作废时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("个人码")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(revoked_at__isnull=True), name="one_live_card_per_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}"

@@ -1,0 +1,83 @@
+"""The outbox: actions queue rows in their transaction, the background worker delivers them afterwards.
+
+A message's words live in `templates/notifications/<kind>.txt`: first line the title, the rest the body.
+The payload carries everything the words need, so that delivery reads no other app.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from .models import InboxMessage, OutboxMessage
+
+log = logging.getLogger(__name__)
+BATCH = 100
+MAX_ATTEMPTS = 6
+BY_SMS = {"booking_promoted", "slot_cancelled"}
+
+
+def queue(recipient, kind: str, *, at: datetime, dedupe_key: str, **payload) -> OutboxMessage | None:
+    """Store a message for `recipient` (a User, or None for people without a login: then nothing is stored)."""
+    if recipient is None:
+        return None
+    return OutboxMessage.objects.create(
+        recipient=recipient, kind=kind, payload=payload, dedupe_key=dedupe_key, created_at=at, due_at=at
+    )
+
+
+def deliver_pending(*, at: datetime | None = None, limit: int = BATCH) -> int:
+    """Deliver what is due; returns how many left. Safe to run in several workers at once."""
+    at = at or timezone.now()
+    due = OutboxMessage.objects.filter(state=OutboxMessage.State.PENDING, due_at__lte=at).order_by("due_at", "id")
+    return sum(_deliver(pk, at) for pk in due.values_list("pk", flat=True)[:limit])
+
+
+def _deliver(pk: int, at: datetime) -> bool:
+    with transaction.atomic():
+        pending = OutboxMessage.objects.select_for_update(skip_locked=True, of=("self",)).select_related("recipient")
+        message = pending.filter(pk=pk, state=OutboxMessage.State.PENDING).first()
+        if message is None:
+            return False
+        try:
+            with transaction.atomic():
+                inbox = _to_inbox(message, at)
+            _by_sms(message, inbox)
+        except Exception:
+            log.exception("message %s could not be delivered", pk)
+            return _postpone(message, at)
+        message.state, message.sent_at = OutboxMessage.State.SENT, at
+        message.save(update_fields=["state", "sent_at"])
+    return True
+
+
+def _to_inbox(message: OutboxMessage, at: datetime) -> InboxMessage:
+    text = render_to_string(f"notifications/{message.kind}.txt", message.payload).strip()
+    title, _, body = text.partition("\n")
+    return InboxMessage.objects.create(
+        recipient=message.recipient,
+        outbox=message,
+        title=title.strip()[:80],
+        body=body.strip(),
+        url=message.payload.get("url", ""),
+        created_at=at,
+    )
+
+
+def _by_sms(message: OutboxMessage, inbox: InboxMessage) -> None:
+    phone = message.recipient.phone
+    if message.kind in BY_SMS and phone:
+        import_string(settings.SMS_BACKEND)().send(phone, f"{inbox.title}。{inbox.body}")
+
+
+def _postpone(message: OutboxMessage, at: datetime) -> bool:
+    message.attempts += 1
+    message.due_at = at + timedelta(seconds=2**message.attempts * 15)
+    if message.attempts >= MAX_ATTEMPTS:
+        message.state = OutboxMessage.State.FAILED
+    message.save(update_fields=["attempts", "due_at", "state"])
+    return False

@@ -1,0 +1,9 @@
+"""The assembled site; the app label only serves to load system checks and API schema hooks."""
+
+from django.apps import AppConfig
+
+
+class ProjectConfig(AppConfig):
+    name = "config"
+    label = "config"
+    verbose_name = "邻里"

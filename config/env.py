@@ -1,0 +1,47 @@
+"""The only place that reads the environment; every value has its name, type and hint here."""
+
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+_env = environ.Env()
+_env.read_env(BASE_DIR / ".env")
+
+SECRET_KEY: str = _env.str("SECRET_KEY", default="")
+ALLOWED_HOSTS: list[str] = _env.list("ALLOWED_HOSTS", default=[])
+CSRF_TRUSTED_ORIGINS: list[str] = _env.list("CSRF_TRUSTED_ORIGINS", default=[])
+BASE_URL: str = _env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+CACHE_URL: str = _env.str("CACHE_URL", default="")
+MEDIA_STORAGE: str = _env.str("MEDIA_STORAGE", default="django.core.files.storage.FileSystemStorage")
+SMS_BACKEND: str = _env.str("SMS_BACKEND", default="")
+TRUSTED_PROXY_COUNT: int = _env.int("TRUSTED_PROXY_COUNT", default=0)
+LOG_LEVEL: str = _env.str("LOG_LEVEL", default="INFO")
+
+
+def database(default: str = "") -> dict:
+    """Django's settings for DATABASE_URL; both engines carry the durability options of this project."""
+    url = _env.str("DATABASE_URL", default=default or f"sqlite:///{VAR_DIR / 'linli.sqlite3'}")
+    config = environ.Env.db_url_config(url)
+    if "sqlite" in config["ENGINE"]:
+        config["ENGINE"] = "common.sqlite"
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            " PRAGMA mmap_size=0; PRAGMA wal_autocheckpoint=1000; PRAGMA cache_size=-8000;",
+        }
+    else:
+        config["CONN_HEALTH_CHECKS"] = True
+        config["CONN_MAX_AGE"] = 600
+        config["OPTIONS"] = {"options": "-c statement_timeout=5000 -c lock_timeout=2000"}
+    return config
+
+
+def required(name: str, value: str, hint: str) -> str:
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set. {hint}")
+    return value

@@ -1,0 +1,32 @@
+"""Every address of the site, in the order of its rooms; Wagtail's pages take what is left."""
+
+from allauth.headless import urls as headless_urls
+from django.conf import settings
+from django.conf.urls.static import static
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from cms.api import router as content_router
+from common.preferences import set_reading
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("accounts/", include("allauth.account.urls")),
+    path("_allauth/", include(headless_urls)),
+    path("api/cms/v2/", content_router.urls),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
+    path("api/v1/", include("config.api")),
+    path("reading/", set_reading, name="set_reading"),
+    path("", include("accounts.urls")),
+    path("", include("booking.urls")),
+    path("", include("volunteers.urls")),
+    path("", include("checkin.urls")),
+    path("", include("cms.urls")),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("", include(wagtail_urls)),
+]

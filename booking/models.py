@@ -28,6 +28,7 @@ from .states import (
     WaitlistPolicy,
 )
 
+OPEN_HOUR_PARTY_MAX = 4  # people of one household in an open hour of a space
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 signs without 0 O 1 I
 
 
@@ -190,6 +191,9 @@ class SlotQuerySet(models.QuerySet):
             booking_opens_at__lte=at, booking_closes_at__gt=at, waiting=0, taken__lt=F("capacity")
         )
 
+    def with_details(self) -> "SlotQuerySet":
+        return self.select_related("activity__venue", "space__venue")
+
     def manageable_by(self, user) -> "SlotQuerySet":
         return self.filter(community__in=Role.objects.communities(user, DESK_ROLES))
 
@@ -242,6 +246,19 @@ class Slot(Capacity):
     @property
     def title(self) -> str:
         return self.activity.title if self.activity else str(self.space)
+
+    @property
+    def party_max(self) -> int:
+        return self.activity.party_max if self.activity_id else OPEN_HOUR_PARTY_MAX
+
+    @property
+    def waitlist_policy(self) -> str:
+        return self.activity.waitlist_policy if self.activity_id else WaitlistPolicy.STRICT
+
+    @property
+    def ages(self) -> tuple[int | None, int | None]:
+        """Lowest and highest age, None where there is no bound."""
+        return (self.activity.min_age, self.activity.max_age) if self.activity_id else (None, None)
 
     @property
     def venue(self) -> Venue | None:

@@ -1,0 +1,56 @@
+"""Writing down what an activity is, and whether the public sees it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from booking.models import Activity
+from common import audit
+from community.models import Community
+
+FIELDS = frozenset(
+    {
+        "title", "category", "audience", "summary", "venue", "cover", "min_age", "max_age", "party_max", "allocation",
+        "waitlist_policy", "counts_as_study", "organiser", "contact_name",
+    }
+)
+
+
+@transaction.atomic
+def add_activity(community: Community, *, by: User, at: datetime, partners=(), **fields) -> Activity:
+    """Create an activity, unlisted; `fields` are columns of Activity."""
+    activity = Activity.objects.create(community=community, **_known(fields))
+    activity.partners.set(partners)
+    audit.record(by, "activity.added", activity, at=at)
+    return activity
+
+
+@transaction.atomic
+def change_activity(activity: Activity, *, by: User, at: datetime, partners=None, **fields) -> Activity:
+    """Change what an activity is; bookings keep the policy they were made under."""
+    changed = {name: value for name, value in _known(fields).items() if getattr(activity, name) != value}
+    for name, value in changed.items():
+        setattr(activity, name, value)
+    if changed:
+        activity.save(update_fields=list(changed))
+    if partners is not None:
+        activity.partners.set(partners)
+    audit.record(by, "activity.changed", activity, at=at, fields=sorted(changed))
+    return activity
+
+
+@transaction.atomic
+def list_activity(activity: Activity, *, listed: bool, by: User | None, at: datetime) -> bool:
+    """Show the activity to the public or hide it; places already booked stand. True if something changed."""
+    if not Activity.objects.filter(pk=activity.pk, listed=not listed).update(listed=listed):
+        return False
+    activity.listed = listed
+    audit.record(by, "activity.listed" if listed else "activity.unlisted", activity, at=at)
+    return True
+
+
+def _known(fields: dict) -> dict:
+    if unknown := set(fields) - FIELDS:
+        raise TypeError(f"not a field of an activity: {', '.join(sorted(unknown))}")
+    return fields

@@ -1,0 +1,119 @@
+"""Adding, changing and cancelling slots; whoever is booked is told."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.rules import require
+from booking import capacity as engine
+from booking.models import Activity, Booking, Slot, Space
+from booking.rules import refusal_of_times, refusal_to_resize
+from booking.states import LIVE, BookingStatus, SlotStatus
+from common import audit
+from common.errors import DomainError, Refusal
+
+from .moves import lock_slot, move
+from .promotion import after_capacity_freed, tell_contact
+
+MOMENTS = ("starts_at", "ends_at", "booking_opens_at", "booking_closes_at", "cancel_until")
+CHANGEABLE = frozenset({*MOMENTS, "label", "space", "capacity"})
+TOLD_WHEN_CHANGED = frozenset({"starts_at", "ends_at", "space"})
+CANCEL_NOTICE = timedelta(hours=21)  # a slot at 09:00 may be cancelled until 12:00 the day before
+ENDED = Refusal("past", "这一场已经结束或取消，不能再改", "请新加一场")
+
+
+@transaction.atomic
+def add_slot(
+    *,
+    activity: Activity | None = None,
+    space: Space | None = None,
+    starts_at: datetime,
+    ends_at: datetime,
+    capacity: int,
+    label: str = "",
+    booking_opens_at: datetime | None = None,
+    booking_closes_at: datetime | None = None,
+    cancel_until: datetime | None = None,
+    by: User,
+    at: datetime,
+) -> Slot:
+    """Add a slot to an activity, or an open hour to a space. Booking opens now and closes at the start unless said."""
+    if activity is None and space is None:
+        raise DomainError(Refusal("slot_of_nothing", "没有说是哪个活动或空间", "请选一个活动，或一个空间"))
+    moments = {
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "booking_opens_at": booking_opens_at or min(at, starts_at - timedelta(hours=1)),
+        "booking_closes_at": booking_closes_at or starts_at,
+        "cancel_until": cancel_until or starts_at - CANCEL_NOTICE,
+    }
+    require(refusal_of_times(**moments))
+    community = activity.community_id if activity else space.venue.community_id
+    slot = Slot.objects.create(
+        community_id=community, activity=activity, space=space, capacity=capacity, label=label, **moments
+    )
+    audit.record(by, "slot.added", slot, at=at, capacity=capacity)
+    return slot
+
+
+@transaction.atomic
+def change_slot(slot: Slot, *, by: User, at: datetime, **changes) -> Slot:
+    """Change a slot. More seats promote the waitlist, fewer than taken are refused, a new time or place is told."""
+    if unknown := set(changes) - CHANGEABLE:
+        raise TypeError(f"not changeable: {', '.join(sorted(unknown))}")
+    slot = lock_slot(slot.pk)
+    if slot.status == SlotStatus.CANCELLED or at >= slot.ends_at:
+        raise DomainError(ENDED)
+    changed = {name: value for name, value in changes.items() if getattr(slot, name) != value}
+    seats = changed.pop("capacity", None)
+    for name, value in changed.items():
+        setattr(slot, name, value)
+    require(refusal_of_times(**{name: getattr(slot, name) for name in MOMENTS}))
+    if changed:
+        slot.save(update_fields=list(changed))
+    if seats is not None:
+        _resize(slot, seats)
+    entry = audit.record(by, "slot.changed", slot, at=at, fields=sorted(changed), capacity=seats)
+    if TOLD_WHEN_CHANGED & set(changed):
+        for booking in _live_bookings(slot):
+            tell_contact(booking, "slot_changed", at=at, key=str(entry.pk))
+    if seats is not None:
+        after_capacity_freed(slot, at=at)
+        slot.refresh_from_db(fields=["capacity", "taken", "waiting"])
+    return slot
+
+
+@transaction.atomic
+def cancel_slot(slot: Slot, *, by: User, at: datetime, reason: str) -> Slot:
+    """Call a slot off: every live booking is cancelled and its contact told. A second time changes nothing."""
+    slot = lock_slot(slot.pk)
+    if slot.status == SlotStatus.CANCELLED:
+        return slot
+    if at >= slot.ends_at:
+        raise DomainError(ENDED)
+    for booking in _live_bookings(slot):
+        gives_back = engine.release if booking.status == BookingStatus.CONFIRMED else engine.leave_queue
+        move(booking, BookingStatus.CANCELLED, by=by, at=at, verb="booking.cancelled_by_org", cancel_reason=reason)
+        gives_back(slot, booking.party_size)
+        tell_contact(booking, "slot_cancelled", at=at, reason=reason)
+    slot.status = SlotStatus.CANCELLED
+    slot.save(update_fields=["status"])
+    slot.refresh_from_db(fields=["taken", "waiting"])
+    audit.record(by, "slot.cancelled", slot, at=at, reason=reason)
+    return slot
+
+
+def _resize(slot: Slot, seats: int) -> None:
+    require(refusal_to_resize(slot, seats))
+    if not engine.resize(slot, seats):
+        slot.refresh_from_db(fields=["taken"])
+        raise DomainError(refusal_to_resize(slot, seats))
+    slot.capacity = seats
+
+
+def _live_bookings(slot: Slot) -> list[Booking]:
+    bookings = list(slot.bookings.filter(status__in=LIVE).order_by("id"))
+    for booking in bookings:
+        booking.slot = slot
+    return bookings

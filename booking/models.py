@@ -328,6 +328,11 @@ class Booking(models.Model):
         return f"{self.short_code} {self.get_status_display()}"
 
     @property
+    def ticket_path(self) -> str:
+        """The ticket's address, part of the site's contract: it stands in printed codes."""
+        return f"/t/{self.code}/"
+
+    @property
     def short_code(self) -> str:
         """What is typed at the door of its slot when a code cannot be scanned."""
         return self.code[:6]

@@ -18,7 +18,7 @@ from booking.states import BookingStatus, Channel, SlotStatus, WaitlistPolicy
 from common import audit, notifications
 from common.errors import DomainError, Refusal
 
-from .moves import PLACE_STATUS, facts_of, ticket_path
+from .moves import PLACE_STATUS, facts_of
 from .promotion import after_capacity_freed
 
 TRIES = 5
@@ -221,7 +221,7 @@ def _tell(booking: Booking, household: Household, party: list[Person], *, at: da
     notifications.queue(
         User(pk=household.contact_id),  # the row is not needed, only its key
         kind, at=at, dedupe_key=f"{kind}:{booking.pk}", people="、".join(p.name for p in party),
-        code=booking.short_code, url=ticket_path(booking), **facts_of(booking.slot),
+        code=booking.short_code, url=booking.ticket_path, **facts_of(booking.slot),
     )
 
 

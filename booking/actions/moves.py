@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.urls import reverse
-
 from booking.models import Booking, Place, Slot
 from booking.states import BOOKING_MOVES, BookingStatus, PlaceStatus
 from common import audit
@@ -45,6 +43,3 @@ def facts_of(slot: Slot) -> dict[str, str]:
         "place": str(slot.space or slot.venue or ""),
     }
 
-
-def ticket_path(booking: Booking) -> str:
-    return reverse("booking:ticket", args=[booking.code])

@@ -8,7 +8,7 @@ from booking.models import Booking, Slot
 from booking.states import BookingStatus, SlotStatus, WaitlistPolicy
 from common import notifications
 
-from .moves import facts_of, lock_slot, move, ticket_path
+from .moves import facts_of, lock_slot, move
 
 
 def after_capacity_freed(slot: Slot, *, at: datetime) -> list[Booking]:
@@ -47,5 +47,5 @@ def tell_contact(booking: Booking, kind: str, *, at: datetime, key: str = "", **
     notifications.queue(
         User(pk=booking.contact_id), kind, at=at, dedupe_key=":".join(filter(None, [kind, str(booking.pk), key])),
         people="、".join(place.person.name for place in booking.places.select_related("person")),
-        code=booking.short_code, url=ticket_path(booking), **facts_of(booking.slot), **more,
+        code=booking.short_code, url=booking.ticket_path, **facts_of(booking.slot), **more,
     )

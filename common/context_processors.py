@@ -3,11 +3,11 @@
 from django.utils.functional import SimpleLazyObject
 
 from .models import InboxMessage
-from .preferences import Reading
+from .preferences import reading_of
 
 
 def reading(request) -> dict:
-    return {"reading": Reading.from_request(request)}
+    return {"reading": reading_of(request)}
 
 
 def unread_count(request) -> dict:

@@ -1,0 +1,21 @@
+"""Bring a database up to date and, in development, fill an empty one with the demo community."""
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+class Command(BaseCommand):
+    help = "Migrate if there is something to migrate, seed if the database is empty. Quick when nothing is to do."
+
+    def handle(self, **options) -> None:
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if plan:
+            self.stdout.write(f"migrating the database ({len(plan)} steps) …")
+            self.stdout.flush()
+            call_command("migrate", verbosity=0)
+        if settings.PROJECT_DEMO:
+            call_command("seed", only_if_empty=True)

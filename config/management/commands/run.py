@@ -1,0 +1,29 @@
+"""The whole of `make run` after installation: prepare the database, say who may log in, serve."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.seed import DEMO_ACCOUNTS, DEMO_PASSWORD
+from common.processes import run_apart
+
+
+class Command(BaseCommand):
+    help = "Prepare the database, then serve web and background work."
+
+    def handle(self, **options) -> None:
+        Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
+        if code := run_apart(lambda: call_command("prepare")):
+            raise CommandError("the database could not be prepared", returncode=code)
+        self.stdout.write(self.banner())
+        self.stdout.flush()
+        call_command("serve")
+
+    def banner(self) -> str:
+        lines = [f"\n  邻里 Linli   {settings.PUBLIC_BASE_URL}   (Ctrl-C ends it)\n"]
+        if settings.PROJECT_DEMO:
+            lines.append(f"  Demo accounts, password {DEMO_PASSWORD}:")
+            lines += [f"    {name:<10}  {about}" for name, about in DEMO_ACCOUNTS.items()]
+        return "\n".join([*lines, ""])

@@ -1,0 +1,35 @@
+"""Rows for tests: `from tests import factories as make`, then `make.slot(activity, at=at, capacity=1)`.
+
+Plain functions with the smallest sensible defaults; every keyword of the model may be given.
+Nothing here writes audit entries or messages, so a test counts only what the code under test wrote.
+"""
+
+from .activities import activity, booking, fill, slot, space, venue
+from .people import child, grandmother, household, login, person, resident, staff
+from .places import community, page_tree
+from .service import hours_policy, service_kind, shift, shift_role, signup, team, volunteer
+
+__all__ = [
+    "activity",
+    "booking",
+    "child",
+    "community",
+    "fill",
+    "grandmother",
+    "hours_policy",
+    "household",
+    "login",
+    "page_tree",
+    "person",
+    "resident",
+    "service_kind",
+    "shift",
+    "shift_role",
+    "signup",
+    "slot",
+    "space",
+    "staff",
+    "team",
+    "venue",
+    "volunteer",
+]

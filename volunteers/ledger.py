@@ -1,0 +1,64 @@
+"""The ledger of hours: every entry carries the hash of the one before, so that nothing can be changed unseen."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import UTC
+from typing import Any
+
+from django.db import transaction
+
+from community.models import Community
+
+from .models import LedgerEntry, LedgerHead
+
+START = "0" * 64
+SEALED = (
+    "community_id", "seq", "volunteer_id", "signup_id", "kind", "minutes_raw", "minutes_counted", "local_date", "grade",
+    "policy_id", "snapshot", "steps", "created_by_id", "approved_by_id", "reverses_id", "created_at",
+)  # fmt: skip
+
+
+def append(entry: LedgerEntry) -> LedgerEntry:
+    """Chain an unsaved entry to its community's ledger; the head is locked until the transaction ends."""
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("A ledger entry belongs to the transaction of its action")
+    head, _ = LedgerHead.objects.select_for_update().get_or_create(community_id=entry.community_id)
+    entry.seq, entry.prev_hash = head.seq + 1, head.hash
+    entry.hash = seal(entry)
+    entry.save(force_insert=True)
+    LedgerHead.objects.filter(pk=head.pk).update(seq=entry.seq, hash=entry.hash)
+    return entry
+
+
+def seal(entry: LedgerEntry) -> str:
+    """SHA-256 over the previous hash and the canonical JSON of everything the entry says."""
+    content = {name: _plain(getattr(entry, name)) for name in SEALED}
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(f"{entry.prev_hash}\n{text}".encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "tzinfo"):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if value is None or isinstance(value, (int, dict, list)):
+        return value
+    return str(value)
+
+
+def faults(community: Community) -> Iterator[str]:
+    """What is wrong with the chain, in plain words; nothing when every entry is as it was written."""
+    seq, last = 0, START
+    for entry in LedgerEntry.objects.filter(community=community).order_by("seq").iterator():
+        seq += 1
+        if entry.seq != seq:
+            yield f"#{entry.seq}: expected #{seq}, an entry is missing"
+            seq = entry.seq
+        if entry.prev_hash != last:
+            yield f"#{entry.seq}: does not follow the entry before it"
+        if seal(entry) != entry.hash:
+            yield f"#{entry.seq}: its content was changed after it was written"
+        last = entry.hash
+    head = LedgerHead.objects.filter(community=community).first()
+    if (head.seq, head.hash) != (seq, last) if head else seq:
+        yield f"the head does not point at the last entry #{seq}"

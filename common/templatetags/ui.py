@@ -26,15 +26,16 @@ FEW_SEATS = 5
 # state → (shape class, word); an unknown state is shown as not open yet
 CHIPS = {
     "open": ("open", "可约"),
-    "few": ("few", "仅剩"),
+    "few": ("few", "名额不多"),
     "waitlist": ("wait", "候补"),
     "draw": ("draw", "抽签中"),
     "full": ("full", "已满"),
     "cancelled": ("off", "已取消"),
-    "closed": ("", "已截止"),
-    "finished": ("full", "已结束"),
-    "upcoming": ("", "未开放"),
-    "booked": ("done", "已约"),
+    "closed": ("full", "报名截止"),
+    "ended": ("full", "已结束"),
+    "not_open": ("", "未开放"),
+    "confirmed": ("done", "已约"),
+    "waitlisted": ("wait", "候补中"),
     "checked_in": ("done", "已签到"),
     "credited": ("done", "已记入"),
     "pending": ("wait", "待确认"),
@@ -97,6 +98,12 @@ def zh_time_range(start: datetime | time | None, end: datetime | time | None = N
     return f"{zh_time(start)}–{zh_time(end)}"
 
 
+@register.simple_tag
+def time_range(start: datetime | time | None, end: datetime | time | None = None) -> str:
+    """As zh_time_range, for places where the end may be missing: a filter's argument may not."""
+    return zh_time_range(start, end)
+
+
 @register.filter
 def zh_moment(value: datetime | None) -> str:
     """11月27日 18:00: a deadline, without the weekday."""
@@ -155,7 +162,12 @@ def spaced_code(code: str | int | None) -> str:
 def icon(name: str, css: str = "") -> SafeString:
     """One icon of static/icons.svg; it decorates, so the words stand beside it."""
     classes = f"icon {css}".strip()
-    return format_html('<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', classes, static("icons.svg"), name)
+    return format_html(
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        classes,
+        static("icons.svg"),
+        name,
+    )
 
 
 @register.simple_tag
@@ -194,9 +206,7 @@ def slot_chip(state: str, left: int | None = None) -> dict[str, str]:
     """The chip of a state in CHIPS; an open one with few seats left says how many."""
     if state in ("open", "few") and left is not None and 0 < left <= FEW_SEATS:
         return {"shape": "few", "word": f"仅剩 {left} 席"}
-    if state == "few":
-        state = "open"
-    shape, word = CHIPS.get(str(state), CHIPS["upcoming"])
+    shape, word = CHIPS.get(str(state), CHIPS["not_open"])
     return {"shape": shape, "word": word}
 
 

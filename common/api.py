@@ -1,11 +1,14 @@
-"""Plumbing of the JSON face: one error shape, cursor pages, the Idempotency-Key header."""
+"""Plumbing of the JSON face: one error shape, strict JSON, cursor pages, the Idempotency-Key header."""
 
 import hashlib
 import json
+import re
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404
-from rest_framework import exceptions
+from rest_framework import exceptions, parsers, serializers
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as drf_exception_handler
@@ -20,10 +23,44 @@ BY_STATUS = {
     404: Refusal("not_found", "没有找到", "可能已删除，或不属于您；请回到列表重新选择"),
     405: Refusal("method_not_allowed", "不支持这种请求方式", "请查阅接口文档 /api/docs/"),
     406: Refusal("not_acceptable", "只提供 JSON", "请把 Accept 设为 application/json"),
+    413: Refusal("too_large", "请求内容太大", "请把内容控制在 2 MB 以内"),
     415: Refusal("unsupported_media_type", "只接受 JSON", "请把 Content-Type 设为 application/json"),
     429: Refusal("rate_limited", "操作太频繁了", "请稍等一分钟再试"),
 }
-IDEMPOTENCY_KEY_MAX = 255
+BIGGEST_ID = 2**63 - 1  # what a bigint column holds; larger numbers never reach the database
+_HEADER_KEY = re.compile(r"[!-~]{1,255}")
+_ESCAPED = re.compile(rb"\\u(0000|[dD][89a-fA-F])")  # NUL, or half of a surrogate pair
+
+
+class TooLarge(exceptions.APIException):
+    status_code = 413
+    default_code = "too_large"
+
+
+class StrictJSONParser(parsers.JSONParser):
+    """Refuses what the database or the answer could not carry: huge bodies, NUL, half characters, bottomless nesting."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        raw = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+        if len(raw) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise TooLarge
+        try:
+            found = json.loads(raw.decode(), parse_constant=_no_constant)
+            if _ESCAPED.search(raw):
+                _require_storable(json.dumps(found, ensure_ascii=False))
+        except (ValueError, RecursionError) as error:
+            raise exceptions.ParseError from error
+        return found
+
+
+def _no_constant(name: str):
+    raise ValueError(f"{name} is not JSON")
+
+
+def _require_storable(text: str) -> None:
+    text.encode()
+    if "\\u0000" in text:
+        raise ValueError("NUL")
 
 
 class Pagination(CursorPagination):
@@ -33,10 +70,41 @@ class Pagination(CursorPagination):
     max_page_size = 100
     ordering = "-id"
 
+    def paginate_queryset(self, queryset, request, view=None):
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except (ValueError, DjangoValidationError) as error:
+            # A cursor is the visitor's to forge; without one the error is ours.
+            if self.cursor_query_param not in request.query_params:
+                raise
+            raise exceptions.NotFound from error
+
+    def get_page_size(self, request) -> int:
+        asked = request.query_params.get(self.page_size_query_param)
+        if asked is None:
+            return self.page_size
+        if not re.fullmatch(r"[1-9]\d{0,2}", asked, re.ASCII) or int(asked) > self.max_page_size:
+            raise exceptions.ValidationError({self.page_size_query_param: [f"请填 1 到 {self.max_page_size}"]})
+        return int(asked)
+
+
+class ErrorSerializer(serializers.Serializer):
+    """Every 4xx answer. `fields` stands only beside `invalid`: the messages by field name."""
+
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    next_step = serializers.CharField()
+    fields = serializers.DictField(required=False)  # type: ignore[assignment]
+
+
+def status_of(refusal: Refusal) -> int:
+    """409; what is unknown, or somebody else's, is 404 as it would be in an address."""
+    return 404 if refusal.code.endswith("_unknown") else 409
+
 
 def exception_handler(exc: Exception, context: dict) -> Response | None:
     if isinstance(exc, DomainError):
-        return Response(exc.refusal.as_json(), status=409)
+        return Response(exc.refusal.as_json(), status=status_of(exc.refusal))
     response = drf_exception_handler(exc, context)
     if response is None:
         return None
@@ -52,11 +120,17 @@ def exception_handler(exc: Exception, context: dict) -> Response | None:
     return response
 
 
+def validated(serializer: serializers.Serializer) -> dict:
+    """The checked content of a request; a 400 with `fields` if its shape is wrong."""
+    serializer.is_valid(raise_exception=True)
+    return dict(serializer.validated_data)
+
+
 def idempotency_key(request) -> str | None:
-    """The Idempotency-Key header, or None; too long a key is a bad request."""
+    """The Idempotency-Key header, or None; anything but 1–255 visible ASCII characters is a bad request."""
     key = request.headers.get("Idempotency-Key", "").strip()
-    if len(key) > IDEMPOTENCY_KEY_MAX:
-        raise exceptions.ValidationError({"Idempotency-Key": [f"最长 {IDEMPOTENCY_KEY_MAX} 个字符"]})
+    if key and not _HEADER_KEY.fullmatch(key):
+        raise exceptions.ValidationError({"Idempotency-Key": ["请用 1 到 255 个可见的 ASCII 字符"]})
     return key or None
 
 

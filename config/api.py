@@ -1,6 +1,40 @@
 """Every endpoint of the domain API, registered in one place."""
 
+from django.urls import re_path
+from rest_framework.exceptions import NotFound
+from rest_framework.permissions import AllowAny
 from rest_framework.routers import SimpleRouter
+from rest_framework.views import APIView
+
+from accounts.api import MessageViewSet, PersonViewSet
+from booking.api import ActivityViewSet, BookingViewSet, SlotViewSet, SpaceViewSet, TicketView, VenueViewSet
+
+
+class UnknownAddress(APIView):
+    """An address that is not here answers in the API's error shape, not with a page."""
+
+    permission_classes = (AllowAny,)
+    schema = None
+
+    def initial(self, request, *args, **kwargs):
+        raise NotFound
+
+
+TICKET = f"^bookings/(?P<code>{BookingViewSet.lookup_value_regex})/ticket"
 
 router = SimpleRouter()
-urlpatterns = router.urls
+router.register("activities", ActivityViewSet, "activity")
+router.register("venues", VenueViewSet, "venue")
+router.register("spaces", SpaceViewSet, "space")
+router.register("slots", SlotViewSet, "slot")
+router.register("persons", PersonViewSet, "person")
+router.register("bookings", BookingViewSet, "booking")
+router.register("messages", MessageViewSet, "message")
+
+app_name = "api"
+urlpatterns = [
+    *router.urls,
+    re_path(TICKET + r"\.svg$", TicketView.as_view({"get": "svg"}), name="ticket-svg"),
+    re_path(TICKET + r"\.png$", TicketView.as_view({"get": "png"}), name="ticket-png"),
+    re_path(r"(?s)^(?:.*/)?$", UnknownAddress.as_view()),
+]

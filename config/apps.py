@@ -7,3 +7,6 @@ class ProjectConfig(AppConfig):
     name = "config"
     label = "config"
     verbose_name = "邻里"
+
+    def ready(self):
+        from . import schema  # noqa: F401  registers the schema extensions

@@ -1,0 +1,82 @@
+"""JSON face of the people: the own household and the own inbox."""
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import mixins, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from common.api import Pagination, validated
+from common.errors import Refusal
+from common.models import InboxMessage
+
+from .actions import add_person, change_person, remove_person
+from .models import Household, Person
+from .rules import require
+from .serializers import MessageSerializer, PersonSerializer, PersonWriteSerializer
+
+NO_HOUSEHOLD = Refusal("no_household", "这个账号还没有家庭", "请先在“我的”里登记，或请社区工作人员帮忙")
+
+
+class ByCreation(Pagination):
+    ordering = ("created_at", "id")
+
+
+@extend_schema_view(
+    list=extend_schema(summary="The household of the login"),
+    retrieve=extend_schema(summary="One person of the household"),
+    create=extend_schema(
+        summary="Add a person", request=PersonWriteSerializer, responses={status.HTTP_201_CREATED: PersonSerializer}
+    ),
+    partial_update=extend_schema(summary="Change a person", request=PersonWriteSerializer, responses=PersonSerializer),
+    destroy=extend_schema(summary="Take a person out of the household"),
+)
+class PersonViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    queryset = Person.objects.none()
+    serializer_class = PersonSerializer
+    pagination_class = ByCreation
+
+    def get_queryset(self):
+        return Person.objects.visible_to(self.request.user)
+
+    def create(self, request):
+        wanted = validated(PersonWriteSerializer(data=request.data))
+        household = Household.objects.of(request.user).first()
+        require(None if household else NO_HOUSEHOLD)
+        wanted.setdefault("birth_date", None)
+        person = add_person(household, by=request.user, at=timezone.now(), **wanted)
+        return Response(PersonSerializer(person).data, status=status.HTTP_201_CREATED)
+
+    def partial_update(self, request, pk):
+        person = self.get_object()
+        changes = validated(PersonWriteSerializer(data=request.data, partial=True))
+        kept = {"name": person.name, "relation": person.relation, "birth_date": person.birth_date}
+        person = change_person(person, by=request.user, at=timezone.now(), **{**kept, **changes})
+        return Response(PersonSerializer(person).data)
+
+    def destroy(self, request, pk):
+        person = self.get_object()
+        # Places are booking's: the relation's name comes from there, so that nothing is imported against the arrow.
+        remove_person(person, by=request.user, at=timezone.now(), has_live_places=person.places.live().exists())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+@extend_schema_view(
+    list=extend_schema(summary="The inbox, newest first"),
+    retrieve=extend_schema(summary="One message"),
+)
+class MessageViewSet(viewsets.ReadOnlyModelViewSet):
+    queryset = InboxMessage.objects.none()
+    serializer_class = MessageSerializer
+
+    def get_queryset(self):
+        return InboxMessage.objects.filter(recipient=self.request.user)
+
+    @extend_schema(summary="Mark a message as read", request=None, responses=MessageSerializer)
+    @action(detail=True, methods=["post"])
+    def read(self, request, pk):
+        message = self.get_object()
+        if message.read_at is None:
+            message.read_at = timezone.now()
+            message.save(update_fields=["read_at"])
+        return Response(self.get_serializer(message).data)

@@ -1,0 +1,194 @@
+"""JSON face of booking: the public lists, and the bookings of the own household."""
+
+from django.conf import settings
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework import status, viewsets
+from rest_framework.decorators import action
+from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.response import Response
+
+from accounts.models import Person
+from accounts.rules import require
+from common.api import Pagination, fingerprint, idempotency_key, validated
+from common.qr import qr_png, qr_svg
+from community.sites import community_of
+
+from . import actions, rules
+from .filters import ActivityFilter, SlotFilter, SpaceFilter, VenueFilter
+from .models import Activity, Booking, Slot, Space, Venue
+from .serializers import (
+    ActivitySerializer,
+    BookingSerializer,
+    BookingWriteSerializer,
+    CancelSerializer,
+    EligibilitySerializer,
+    PartySerializer,
+    SlotSerializer,
+    SpaceSerializer,
+    VenueSerializer,
+)
+from .states import BookingStatus, Channel
+
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key", str, OpenApiParameter.HEADER,
+    description="1–255 visible ASCII characters. The same key with the same body answers 200 and the first booking.",
+)
+
+
+class ByStart(Pagination):
+    ordering = ("starts_at", "id")
+
+
+class ById(Pagination):
+    ordering = "id"
+
+
+@extend_schema_view(list=extend_schema(summary="Venues"), retrieve=extend_schema(summary="A venue"))
+class VenueViewSet(viewsets.ReadOnlyModelViewSet):
+    permission_classes = (AllowAny,)
+    queryset = Venue.objects.none()
+    serializer_class = VenueSerializer
+    filterset_class = VenueFilter
+    pagination_class = ById
+
+    def get_queryset(self):
+        return Venue.objects.filter(community=community_of(self.request))
+
+
+@extend_schema_view(
+    list=extend_schema(summary="Rooms and pools of seats"), retrieve=extend_schema(summary="A room or pool of seats")
+)
+class SpaceViewSet(viewsets.ReadOnlyModelViewSet):
+    permission_classes = (AllowAny,)
+    queryset = Space.objects.none()
+    serializer_class = SpaceSerializer
+    filterset_class = SpaceFilter
+    pagination_class = ById
+
+    def get_queryset(self):
+        return Space.objects.filter(venue__community=community_of(self.request))
+
+
+@extend_schema_view(
+    list=extend_schema(summary="Activities, newest first"), retrieve=extend_schema(summary="An activity")
+)
+class ActivityViewSet(viewsets.ReadOnlyModelViewSet):
+    permission_classes = (AllowAny,)
+    queryset = Activity.objects.none()
+    serializer_class = ActivitySerializer
+    filterset_class = ActivityFilter
+
+    def get_queryset(self):
+        return Activity.objects.listed().filter(community=community_of(self.request)).select_related("venue")
+
+
+@extend_schema_view(
+    list=extend_schema(summary="Slots by their beginning, past ones included"),
+    retrieve=extend_schema(summary="A slot"),
+)
+class SlotViewSet(viewsets.ReadOnlyModelViewSet):
+    permission_classes = (AllowAny,)
+    queryset = Slot.objects.none()
+    serializer_class = SlotSerializer
+    filterset_class = SlotFilter
+    pagination_class = ByStart
+
+    def get_queryset(self):
+        return Slot.objects.listed().with_details().filter(community=community_of(self.request))
+
+    def get_serializer_context(self):
+        return {**super().get_serializer_context(), "at": timezone.now()}
+
+    @extend_schema(
+        summary="Who of the household may book this slot; changes nothing",
+        request=PartySerializer, responses=EligibilitySerializer, filters=False,
+    )
+    @action(detail=True, methods=["post"], permission_classes=[IsAuthenticated])
+    def eligibility(self, request, pk):
+        slot = get_object_or_404(self.get_queryset(), pk=pk)
+        wanted = validated(PartySerializer(data=request.data))["persons"]
+        found = Person.objects.visible_to(request.user).in_bulk(wanted)
+        require(rules.PERSON_UNKNOWN if len(found) < len(wanted) else None)
+        verdicts = rules.verdicts(slot, [found[pk] for pk in wanted], at=timezone.now())
+        return Response(EligibilitySerializer({"results": verdicts}).data)
+
+
+@extend_schema_view(
+    list=extend_schema(summary="The household's bookings, newest first"), retrieve=extend_schema(summary="A booking")
+)
+class BookingViewSet(viewsets.ReadOnlyModelViewSet):
+    queryset = Booking.objects.none()
+    serializer_class = BookingSerializer
+    lookup_field = "code"
+    lookup_value_regex = "[0-9A-Z]{1,32}"
+
+    def get_queryset(self):
+        return with_position(Booking.objects.visible_to(self.request.user).with_details())
+
+    @extend_schema(
+        summary="Book a party, all of it or none",
+        parameters=[IDEMPOTENCY_KEY],
+        request=BookingWriteSerializer,
+        responses={
+            201: OpenApiResponse(BookingSerializer, "Confirmed, or waiting: see `status` and `position`."),
+            200: OpenApiResponse(BookingSerializer, "The booking that this Idempotency-Key made before."),
+        },
+    )
+    def create(self, request):
+        key = idempotency_key(request)
+        wanted = validated(BookingWriteSerializer(data=request.data))
+        booking = actions.book(
+            wanted["slot"], persons=wanted["persons"], answers=wanted["answers"], by=request.user, at=timezone.now(),
+            channel=Channel.API, idempotency_key=key, fingerprint=fingerprint(wanted) if key else "",
+        )
+        booking.position = rules.position_of(booking)
+        made = status.HTTP_201_CREATED if booking.made_now else status.HTTP_200_OK
+        return Response(BookingSerializer(booking).data, status=made)
+
+    @extend_schema(summary="Cancel the whole booking", request=CancelSerializer, responses=BookingSerializer)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request, code):
+        booking = self.get_object()
+        reason = validated(CancelSerializer(data=request.data))["reason"]
+        actions.cancel(booking, by=request.user, at=timezone.now(), reason=reason)
+        return Response(BookingSerializer(self.get_object()).data)
+
+
+class TicketView(viewsets.GenericViewSet):
+    """The ticket's QR code as a picture; it holds the address of the ticket's page."""
+
+    queryset = Booking.objects.none()
+
+    def perform_content_negotiation(self, request, force=False):
+        return super().perform_content_negotiation(request, force=True)  # <img> asks for pictures, errors are JSON
+
+    @extend_schema(summary="The ticket as SVG", responses={(200, "image/svg+xml"): OpenApiTypes.STR})
+    def svg(self, request, code):
+        return picture(qr_svg(self.address(code)), "image/svg+xml")
+
+    @extend_schema(summary="The ticket as PNG", responses={(200, "image/png"): OpenApiTypes.BINARY})
+    def png(self, request, code):
+        return picture(qr_png(self.address(code)), "image/png")
+
+    def address(self, code) -> str:
+        booking = get_object_or_404(Booking.objects.visible_to(self.request.user), code=code)
+        return settings.PUBLIC_BASE_URL + booking.ticket_path
+
+
+def with_position(bookings):
+    """Each booking with its `position` in the queue, as `rules.position_of` counts it, in the same query."""
+    queue = Booking.objects.filter(slot=OuterRef("slot"), status=BookingStatus.WAITLISTED)
+    ahead = Q(queued_at__lt=OuterRef("queued_at")) | Q(queued_at=OuterRef("queued_at"), pk__lt=OuterRef("pk"))
+    counted = queue.filter(ahead).order_by().values("slot").annotate(n=Count("pk")).values("n")
+    waits = When(status=BookingStatus.WAITLISTED, then=Coalesce(Subquery(counted, IntegerField()), 0) + 1)
+    return bookings.annotate(position=Case(waits, default=None, output_field=IntegerField()))
+
+
+def picture(content, media_type: str) -> HttpResponse:
+    return HttpResponse(content, content_type=media_type, headers={"Cache-Control": "private, no-store"})

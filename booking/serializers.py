@@ -1,0 +1,159 @@
+"""JSON shapes of booking. Nothing here asks the database: querysets and actions bring what is shown."""
+
+from django.conf import settings
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from common.api import BIGGEST_ID
+
+from .models import Activity, Booking, Slot, Space, Venue
+from .rules import slot_state
+from .states import BookingStatus, PlaceStatus, SlotState
+
+PARTY_MOST = 20  # what one request may name; how many may come is the activity's rule
+ANSWERS_MOST = 20
+
+
+class VenueSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Venue
+        fields = (
+            "id", "name", "kind", "address", "intro", "phone", "step_free", "accessible_toilet", "has_seating",
+            "quiet_corner", "access_note",
+        )
+
+
+class SpaceSerializer(serializers.ModelSerializer):
+    venue = serializers.IntegerField(source="venue_id")
+    parent = serializers.IntegerField(source="parent_id", allow_null=True)
+
+    class Meta:
+        model = Space
+        fields = ("id", "venue", "name", "capacity", "exclusive", "parent")
+
+
+class ActivitySerializer(serializers.ModelSerializer):
+    venue = serializers.IntegerField(source="venue_id", allow_null=True)
+    venue_name = serializers.SerializerMethodField()
+    page_url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Activity
+        fields = (
+            "id", "title", "category", "audience", "summary", "venue", "venue_name", "min_age", "max_age", "party_max",
+            "waitlist_policy", "counts_as_study", "organiser", "page_url",
+        )
+
+    def get_venue_name(self, activity) -> str:
+        return activity.venue.name if activity.venue else ""
+
+    @extend_schema_field(serializers.URLField())
+    def get_page_url(self, activity) -> str:
+        return f"{settings.PUBLIC_BASE_URL}/a/{activity.pk}/"
+
+
+class SlotSerializer(serializers.ModelSerializer):
+    """`left` is what a newcomer may take now (0 while somebody waits); the answer ages, so booking decides anew."""
+
+    activity = serializers.IntegerField(source="activity_id", allow_null=True)
+    space = serializers.IntegerField(source="space_id", allow_null=True)
+    venue = serializers.SerializerMethodField()
+    title = serializers.CharField(read_only=True)
+    left = serializers.IntegerField(read_only=True)
+    state = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Slot
+        fields = (
+            "id", "activity", "space", "venue", "title", "label", "starts_at", "ends_at", "booking_opens_at",
+            "booking_closes_at", "cancel_until", "capacity", "left", "waiting", "state",
+        )
+
+    @extend_schema_field(serializers.IntegerField(allow_null=True))
+    def get_venue(self, slot) -> int | None:
+        return slot.space.venue_id if slot.space_id else slot.activity.venue_id
+
+    @extend_schema_field(serializers.ChoiceField(SlotState.choices))
+    def get_state(self, slot) -> str:
+        return slot_state(slot, at=self.context.get("at") or timezone.now())
+
+
+class PartySerializer(serializers.Serializer):
+    persons = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=PARTY_MOST)
+
+    def validate_persons(self, persons):
+        if len(set(persons)) != len(persons):
+            raise serializers.ValidationError("同一个人写了两次")
+        return persons
+
+
+class VerdictSerializer(serializers.Serializer):
+    """Whether one person may book the slot; `code`, `detail` and `next_step` are null when allowed."""
+
+    person = serializers.UUIDField(source="person.pk")
+    allowed = serializers.BooleanField()
+    code = serializers.CharField(source="refusal.code", default=None, allow_null=True)
+    detail = serializers.CharField(source="refusal.message", default=None, allow_null=True)
+    next_step = serializers.CharField(source="refusal.next_step", default=None, allow_null=True)
+
+
+class EligibilitySerializer(serializers.Serializer):
+    results = VerdictSerializer(many=True)
+
+
+class BookingWriteSerializer(PartySerializer):
+    slot = serializers.IntegerField(min_value=1, max_value=BIGGEST_ID)
+    answers = serializers.DictField(child=serializers.CharField(max_length=500, allow_blank=True), default=dict)
+    accept_partial = serializers.BooleanField(default=False, help_text="only false: a party comes whole or not at all")
+
+    def validate_answers(self, answers):
+        if len(answers) > ANSWERS_MOST or any(len(question) > 100 for question in answers):
+            raise serializers.ValidationError(f"最多 {ANSWERS_MOST} 个回答，每个问题最长 100 个字符")
+        return answers
+
+    def validate_accept_partial(self, accepts):
+        if accepts:
+            raise serializers.ValidationError("只能整单预约，请填 false 或不填")
+        return accepts
+
+
+class PlaceSerializer(serializers.Serializer):
+    person = serializers.UUIDField(source="person_id")
+    name = serializers.CharField(source="person.name")
+    status = serializers.ChoiceField(PlaceStatus.choices)
+    checked_in_at = serializers.DateTimeField(allow_null=True)
+
+
+class BookingSerializer(serializers.ModelSerializer):
+    """`position` is the place in the queue (1 is its head), null unless the booking waits; it is given by the view."""
+
+    slot = serializers.IntegerField(source="slot_id")
+    status = serializers.ChoiceField(BookingStatus.choices)
+    position = serializers.IntegerField(allow_null=True)
+    places = serializers.SerializerMethodField()
+    title = serializers.CharField(source="slot.title")
+    starts_at = serializers.DateTimeField(source="slot.starts_at")
+    ends_at = serializers.DateTimeField(source="slot.ends_at")
+    cancel_until = serializers.DateTimeField(source="slot.cancel_until")
+    ticket_url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Booking
+        fields = (
+            "code", "slot", "status", "position", "places", "title", "starts_at", "ends_at", "cancel_until",
+            "ticket_url", "created_at",
+        )
+
+    @extend_schema_field(PlaceSerializer(many=True))
+    def get_places(self, booking) -> list[dict]:
+        made = getattr(booking, "made_places", None)
+        return PlaceSerializer(booking.places.all() if made is None else made, many=True).data
+
+    @extend_schema_field(serializers.URLField())
+    def get_ticket_url(self, booking) -> str:
+        return settings.PUBLIC_BASE_URL + booking.ticket_path
+
+
+class CancelSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=200, allow_blank=True, default="")

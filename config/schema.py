@@ -1,0 +1,174 @@
+"""One OpenAPI document: /api/v1/, the content API (Wagtail v2) and login (allauth headless), with every refusal code."""
+
+import json
+import re
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiViewExtension
+from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from rest_framework import serializers
+
+from common.api import BY_STATUS
+
+# Every code a rule or an action may refuse with, by app; a test compares it with the code. 409, or 404 for *_unknown.
+REFUSAL_CODES: dict[str, tuple[str, ...]] = {
+    "common": tuple(refusal.code for refusal in BY_STATUS.values()),
+    "accounts": (
+        "birth_date", "birth_date_missing", "consent_missing", "has_bookings", "household_full", "is_contact",
+        "no_household", "person_exists",
+    ),
+    "booking": (
+        "age", "already_booked", "already_cancelled", "below_taken", "busy", "cancelled", "checked_in", "closed",
+        "full", "idempotency_mismatch", "not_open", "overlapping", "party_empty", "party_too_large", "past",
+        "person_unknown", "slot_unknown", "started", "still_waiting", "times", "too_early", "too_late",
+    ),
+    "volunteers": (),
+    "checkin": (),
+}
+BACK_OFFICE = ("/admin/", "/django-admin/")
+PUBLIC_PATH = "/api/v1/"
+
+
+def public_only(endpoints):
+    """Preprocessing: Wagtail's admin has an API of its own that is nobody else's business."""
+    return [endpoint for endpoint in endpoints if not endpoint[0].startswith(BACK_OFFICE)]
+
+
+def one_document(result, generator, request, public):
+    """Postprocessing: put allauth's document beside ours and say how every operation can fail."""
+    _merge_login(result)
+    codes = sorted({code for app in REFUSAL_CODES.values() for code in app})
+    result["components"]["schemas"]["Error"] = _error_schema(codes)
+    for path, operations in result["paths"].items():
+        if path.startswith(PUBLIC_PATH):
+            for verb, operation in operations.items():
+                _list_errors(path, verb, operation)
+    return result
+
+
+def _error_schema(codes: list[str]) -> dict:
+    text = {"type": "string"}
+    return {
+        "type": "object",
+        "description": "Every 4xx answer. `fields` stands only beside the code `invalid`.",
+        "required": ["code", "detail", "next_step"],
+        "properties": {
+            "code": {"type": "string", "enum": codes},
+            "detail": {**text, "description": "one short Chinese sentence: what is wrong"},
+            "next_step": {**text, "description": "what the person can do now"},
+            "fields": {"type": "object", "additionalProperties": {}, "description": "messages by field"},
+        },
+    }
+
+
+def _list_errors(path: str, verb: str, operation: dict) -> None:
+    possible = {"400"} if "requestBody" in operation or "?" in path or _asks_in_query(operation) else set()
+    if {} not in operation.get("security", [{}]):
+        possible.add("401")
+    if "{" in path:
+        possible.add("404")
+    if verb != "get":
+        possible |= {"404", "409", "415"} if "requestBody" in operation else {"409"}
+    for status in sorted(possible):
+        operation["responses"].setdefault(
+            status,
+            {
+                "description": BY_STATUS[int(status)].code if int(status) in BY_STATUS else "refused by a rule",
+                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}},
+            },
+        )
+
+
+def _asks_in_query(operation: dict) -> bool:
+    return any(parameter.get("in") == "query" for parameter in operation.get("parameters", []))
+
+
+def _merge_login(result: dict) -> None:
+    """allauth's OpenAPI 3.0.3 document; its component names get a prefix, its operations an id."""
+    from allauth.headless.spec.internal.schema import get_schema  # needs the URLs
+
+    found = get_schema()
+    text = json.dumps({part: found[part] for part in ("paths", "components")})
+    spec = json.loads(re.sub(r"#/components/(\w+)/([\w.]+)", r"#/components/\1/Auth_\2", text))
+    for kind, items in spec["components"].items():
+        ours = result.setdefault("components", {}).setdefault(kind, {})
+        ours.update({f"Auth_{name}": item for name, item in items.items()})
+    for path, operations in spec["paths"].items():
+        for verb, operation in operations.items():
+            if isinstance(operation, dict) and "responses" in operation:
+                operation.setdefault("operationId", re.sub(r"\W+", "_", f"auth_{verb}_{path}").strip("_"))
+    result["paths"].update(spec["paths"])
+
+
+class SessionToken(OpenApiAuthenticationExtension):
+    target_class = "accounts.authentication.SessionTokenAuthentication"
+    name = "sessionToken"
+
+    def get_security_definition(self, auto_schema):
+        return {"type": "apiKey", "in": "header", "name": "X-Session-Token"}
+
+
+def _page_shapes() -> tuple:
+    meta = {
+        "type": serializers.CharField(),
+        "detail_url": serializers.URLField(),
+        "html_url": serializers.URLField(allow_null=True, required=False),
+        "slug": serializers.CharField(required=False),
+        "first_published_at": serializers.DateTimeField(allow_null=True, required=False),
+    }
+    item = inline_serializer(
+        "ContentItem",
+        {
+            "id": serializers.IntegerField(),
+            "meta": inline_serializer("ContentMeta", meta),
+            "title": serializers.CharField(required=False),
+        },
+    )
+    total = inline_serializer("ContentListMeta", {"total_count": serializers.IntegerField()})
+    listing = inline_serializer("ContentList", {"meta": total, "items": serializers.ListField(child=item)})
+    return item, listing
+
+
+CONTENT_FILTERS = [
+    OpenApiParameter("type", str, description="pages only: for example cms.NewsPage"),
+    OpenApiParameter("fields", str, description="for example *, or title,body"),
+    OpenApiParameter("limit", int, description="up to 100"),
+    OpenApiParameter("offset", int),
+    OpenApiParameter("search", str),
+    OpenApiParameter("search_operator", str, enum=["and", "or"]),
+    OpenApiParameter("order", str),
+    OpenApiParameter("child_of", str),
+    OpenApiParameter("descendant_of", int),
+    OpenApiParameter("slug", str),
+]
+
+
+class ContentApi(OpenApiViewExtension):
+    """Wagtail's views ask their router while they run, so what they answer is written down here."""
+
+    target_class = "wagtail.api.v2.views.BaseAPIViewSet"
+    match_subclasses = True
+
+    def view_replacement(self):
+        base = self.target
+        kind = base.name or base.__name__.lower()
+        item, listing = _page_shapes()
+
+        class Described(base):
+            @extend_schema(
+                operation_id=f"content_{kind}_list", responses=listing, parameters=CONTENT_FILTERS, filters=False
+            )
+            def listing_view(self, request): ...
+
+            @extend_schema(
+                operation_id=f"content_{kind}_detail", responses=item, filters=False,
+                parameters=[OpenApiParameter("id", int, OpenApiParameter.PATH)],
+            )
+            def detail_view(self, request, pk): ...
+
+            @extend_schema(
+                operation_id=f"content_{kind}_find", responses={302: None}, filters=False,
+                parameters=[OpenApiParameter("html_path", str), OpenApiParameter("id", int)],
+            )
+            def find_view(self, request): ...
+
+        return Described

@@ -29,6 +29,17 @@ class MainlandPhoneField(PhoneField):
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": "验证码不对，请看短信再填一次",
+        "username_password_mismatch": "用户名或密码不对，请再试，或改用验证码登录",
+        "phone_password_mismatch": "手机号或密码不对，请再试，或改用验证码登录",
+        "too_many_login_attempts": "试了太多次，请等一分钟再来",
+        "rate_limited": "短信发得太勤，请等一分钟再试",
+        "invalid_login": "请填用户名或手机号",
+        "phone_taken": "这个手机号已经注册过，请直接登录",
+    }
+
     def clean_phone(self, phone: str) -> str:
         found = phones.normalise(phone)
         if not found:

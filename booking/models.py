@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -282,6 +283,18 @@ class BookingQuerySet(models.QuerySet):
 
     def with_details(self) -> "BookingQuerySet":
         return self.select_related("slot__activity__venue", "slot__space__venue").prefetch_related("places__person")
+
+    def over(self, at: datetime) -> "BookingQuerySet":
+        """What is no longer to come: the slot has ended, or the booking was cancelled."""
+        return self.filter(Q(slot__ends_at__lte=at) | Q(status=BookingStatus.CANCELLED))
+
+    def with_positions(self) -> "BookingQuerySet":
+        """Each with `position` in its slot's queue (1 for the head), None when it does not wait."""
+        queue = Booking.objects.filter(slot=OuterRef("slot"), status=BookingStatus.WAITLISTED)
+        ahead = Q(queued_at__lt=OuterRef("queued_at")) | Q(queued_at=OuterRef("queued_at"), pk__lt=OuterRef("pk"))
+        counted = queue.filter(ahead).order_by().values("slot").annotate(n=Count("pk")).values("n")
+        waits = When(status=BookingStatus.WAITLISTED, then=Coalesce(Subquery(counted, IntegerField()), 0) + 1)
+        return self.annotate(position=Case(waits, default=None, output_field=IntegerField()))
 
 
 class Booking(models.Model):

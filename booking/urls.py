@@ -1,3 +1,31 @@
+from django.urls import path, register_converter
+
+from . import views
+
+
+class TicketCode:
+    """A booking's code: signs of CODE_ALPHABET only, so that nothing else reaches the database."""
+
+    regex = "[2-9A-HJ-NP-Z]{6,32}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(TicketCode, "ticket")
 
 app_name = "booking"
-urlpatterns = []
+urlpatterns = [
+    path("book/<int:slot_id>/", views.book, name="book"),
+    path("t/<ticket:code>/", views.ticket, name="ticket"),
+    path("t/<ticket:code>/ticket.svg", views.ticket_svg, name="ticket_svg"),
+    path("t/<ticket:code>/ticket.png", views.ticket_png, name="ticket_png"),
+    path("t/<ticket:code>/cancel/", views.booking_cancel, name="booking_cancel"),
+    path("me/", views.me, name="me"),
+    path("me/past/", views.past, name="past"),
+    path("me/household/<uuid:person_id>/remove/", views.person_remove, name="person_remove"),
+    path("covers/<int:activity_id>.svg", views.cover, name="cover"),
+]

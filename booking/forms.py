@@ -1,0 +1,93 @@
+"""Shapes of what a resident sends when booking and cancelling."""
+
+import uuid
+
+from django import forms
+
+from accounts import phones
+from accounts.models import Person
+from accounts.templatetags.people import local_phone
+from common.errors import Refusal
+
+# Refusals that are about who comes; the rest stand above the form.
+ABOUT_PERSONS = frozenset(
+    {"age", "already_booked", "overlapping", "party_empty", "party_too_large", "person_unknown", "full"}
+)
+
+
+def new_key() -> str:
+    return uuid.uuid4().hex
+
+
+class BookingForm(forms.Form):
+    """Who comes, whom to call on the day, and a key so that pressing twice books once."""
+
+    persons = forms.ModelMultipleChoiceField(
+        queryset=Person.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        label="谁来？",
+        error_messages={
+            "required": "还没有选人，请勾上要来的家人",
+            "list": "请从家人里勾选",
+            "invalid_choice": "名单里有不属于您家的人，请重新勾选",
+            "invalid_pk_value": "名单里有认不出的人，请重新勾选",
+        },
+    )
+    contact_phone = forms.CharField(
+        label="当天联系手机",
+        required=False,
+        max_length=30,
+        help_text="改期、取消时打这个电话。",
+        error_messages={"max_length": phones.HINT},
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+    )
+    key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["persons"].queryset = Person.objects.visible_to(user)
+
+    def clean_contact_phone(self) -> str:
+        raw = self.cleaned_data["contact_phone"]
+        found = phones.normalise(raw)
+        if raw and not found:
+            raise forms.ValidationError(_what_is_wrong(raw))
+        return found or ""
+
+    @property
+    def person_ids(self) -> list:
+        return [person.pk for person in self.cleaned_data["persons"]]
+
+    @property
+    def chosen(self) -> set[str]:
+        """Ids as they were ticked, right or wrong."""
+        return set(self.data.getlist("persons")) if self.is_bound else set()
+
+    def refuse(self, refusal: Refusal) -> None:
+        field = "persons" if refusal.code in ABOUT_PERSONS else None
+        self.add_error(field, f"{refusal.message}。{refusal.next_step}")
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(
+        label="为什么不去了",
+        required=False,
+        max_length=200,
+        help_text="写一句也行，方便下次安排。",
+        error_messages={"max_length": "原因最多 200 个字，请写短一点"},
+    )
+
+
+def first_values(user, household) -> dict:
+    """What a fresh booking form starts with."""
+    phone = (household.phone if household else "") or user.phone or ""
+    return {"contact_phone": local_phone(phone), "key": new_key()}
+
+
+def _what_is_wrong(raw: str) -> str:
+    digits = sum(c.isdigit() for c in raw.replace("+86", "", 1))
+    if digits == 10:
+        return "手机号少了一位，应是 11 位数字"
+    if digits == 12:
+        return "手机号多了一位，应是 11 位数字"
+    return phones.HINT

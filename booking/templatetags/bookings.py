@@ -1,0 +1,30 @@
+"""Tags of the booking pages."""
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+
+from common.templatetags.ui import zh_moment
+
+register = template.Library()
+
+
+@register.filter
+def cover_url(activity_id: int | None) -> str:
+    """Address of an activity's drawn cover; nothing for an open hour, which has no activity."""
+    return reverse("booking:cover", args=[activity_id]) if activity_id else ""
+
+
+@register.filter
+def people_count(size: int) -> str:
+    return f"{size} 人"
+
+
+@register.filter
+def card_fact(booking, state: str) -> str:
+    """The one short fact beside the chip of a booking's card."""
+    if state == "waitlist":
+        return f"第 {booking.position} 位"
+    if state == "booked":
+        return f"{zh_moment(booking.slot.cancel_until)} 前可取消" if booking.slot.cancel_until > timezone.now() else "看入场码"
+    return ""

@@ -1,0 +1,61 @@
+"""我的: what the household has booked, who it is, and what was written to it."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from accounts import actions as people
+from accounts.models import Person
+from booking.models import Booking, Place
+from booking.states import LIVE, BookingStatus
+from common.errors import DomainError
+from common.models import InboxMessage
+from common.pages import personal, refused
+
+BOOKINGS_A_PAGE = 20
+MESSAGES_SHOWN = 3
+
+
+@personal("GET")
+def me(request):
+    at = timezone.now()
+    persons = list(Person.objects.visible_to(request.user).select_related("grid__worker"))
+    own = next((person for person in persons if person.user_id == request.user.pk), None)
+    live = _own(request).filter(status__in=LIVE, slot__ends_at__gt=at).with_positions().order_by("slot__starts_at", "id")
+    context = {
+        "own": own,
+        "family": [person for person in persons if person != own],
+        "bookings": [booking for booking in live if booking.status == BookingStatus.CONFIRMED],
+        "waiting": [booking for booking in live if booking.status == BookingStatus.WAITLISTED],
+        "inbox": InboxMessage.objects.filter(recipient=request.user)[:MESSAGES_SHOWN],
+        "today": timezone.localdate(at),
+        "tab": "me",
+    }
+    return render(request, "booking/me.html", context)
+
+
+@personal("GET")
+def past(request):
+    """What is over or was cancelled, the newest first."""
+    over = _own(request).over(timezone.now()).order_by("-slot__starts_at", "-id")
+    page = Paginator(over, BOOKINGS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "booking/past.html", {"page": page, "tab": "me"})
+
+
+@personal("POST")
+def person_remove(request, person_id):
+    """Stands here and not in accounts, because only booking knows who still holds a place."""
+    person = get_object_or_404(Person.objects.visible_to(request.user), pk=person_id)
+    at = timezone.now()
+    holds = Place.objects.live().filter(person=person, slot__ends_at__gt=at).exists()
+    try:
+        people.remove_person(person, by=request.user, at=at, has_live_places=holds)
+    except DomainError as error:
+        return refused(request, error.refusal)
+    messages.success(request, f"{person.name}已移出。移错了，可以再加回来。")
+    return redirect("accounts:household")
+
+
+def _own(request):
+    return Booking.objects.visible_to(request.user).with_details()

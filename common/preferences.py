@@ -69,7 +69,9 @@ def reading_of(request: HttpRequest) -> Reading:
 
 
 def _safe_next(request: HttpRequest, wanted: str | None) -> str:
-    allowed = url_has_allowed_host_and_scheme(wanted or "", {request.get_host()}, require_https=request.is_secure())
+    allowed = url_has_allowed_host_and_scheme(
+        wanted or "", {request.get_host()}, require_https=request.is_secure()
+    )
     return wanted if wanted and allowed else "/"
 
 
@@ -80,5 +82,12 @@ def set_reading(request: HttpRequest) -> HttpResponse:
     wanted = request.POST if request.method == "POST" else request.GET
     reading = reading_of(request).with_changes(wanted)
     response = HttpResponseRedirect(_safe_next(request, wanted.get("next")))
-    response.set_cookie(COOKIE, reading.as_cookie(), max_age=COOKIE_AGE, samesite="Lax", secure=request.is_secure(), httponly=True)
+    response.set_cookie(
+        COOKIE,
+        reading.as_cookie(),
+        max_age=COOKIE_AGE,
+        samesite="Lax",
+        secure=request.is_secure(),
+        httponly=True,
+    )
     return response

@@ -11,7 +11,12 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.forms.boundfield import BoundField
-from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect
+from django.forms.widgets import (
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    FileInput,
+    RadioSelect,
+)
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -60,7 +65,9 @@ def zh_date(value: date | datetime | None) -> str:
     if not value:
         return ""
     day = _day(value)
-    year = "" if day.year == timezone.now().astimezone(SHANGHAI).year else f"{day.year}年"
+    year = (
+        "" if day.year == timezone.now().astimezone(SHANGHAI).year else f"{day.year}年"
+    )
     return f"{year}{day.month}月{day.day}日 {WEEKDAYS[day.weekday()]}"
 
 
@@ -88,18 +95,26 @@ def zh_time(value: datetime | time | None) -> str:
 
 
 @register.filter
-def zh_time_range(start: datetime | time | None, end: datetime | time | None = None) -> str:
+def zh_time_range(
+    start: datetime | time | None, end: datetime | time | None = None
+) -> str:
     """09:00–10:15; the end's date is added when it is another day."""
     if not start or not end:
         return zh_time(start)
-    crosses = isinstance(start, datetime) and isinstance(end, datetime) and _day(start) != _day(end)
+    crosses = (
+        isinstance(start, datetime)
+        and isinstance(end, datetime)
+        and _day(start) != _day(end)
+    )
     if crosses:
         return f"{zh_time(start)}–{_day(end).month}月{_day(end).day}日 {zh_time(end)}"
     return f"{zh_time(start)}–{zh_time(end)}"
 
 
 @register.simple_tag
-def time_range(start: datetime | time | None, end: datetime | time | None = None) -> str:
+def time_range(
+    start: datetime | time | None, end: datetime | time | None = None
+) -> str:
     """As zh_time_range, for places where the end may be missing: a filter's argument may not."""
     return zh_time_range(start, end)
 
@@ -181,7 +196,9 @@ def drawing(name: str = "kite") -> SafeString:
 
 
 @register.inclusion_tag("components/leaf.html")
-def leaf(value: date | datetime | None, size: str = "", today: date | None = None) -> dict[str, Any]:
+def leaf(
+    value: date | datetime | None, size: str = "", today: date | None = None
+) -> dict[str, Any]:
     """A calendar leaf; size is "" or "lg"; today marks the leaf when it is that day."""
     if not value:
         return {"day": None}

@@ -17,7 +17,9 @@ def render(source: str, **context: object) -> str:
 
 def test_zh_date_uses_shanghai_day() -> None:
     year = timezone.now().astimezone(ui.SHANGHAI).year
-    late = datetime(year, 6, 1, 17, 0, tzinfo=UTC)  # already the second of June in Shanghai
+    late = datetime(
+        year, 6, 1, 17, 0, tzinfo=UTC
+    )  # already the second of June in Shanghai
     assert ui.zh_date(late).startswith("6月2日 周")
 
 
@@ -25,18 +27,36 @@ def test_zh_date_names_another_year() -> None:
     assert ui.zh_date(date(2019, 11, 28)) == "2019年11月28日 周四"
 
 
-@pytest.mark.parametrize("name", ["zh_date", "zh_full_date", "zh_weekday", "zh_time", "zh_moment", "zh_minutes", "zh_hours", "weekday_class"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "zh_date",
+        "zh_full_date",
+        "zh_weekday",
+        "zh_time",
+        "zh_moment",
+        "zh_minutes",
+        "zh_hours",
+        "weekday_class",
+    ],
+)
 def test_filters_of_nothing_are_empty(name: str) -> None:
     assert getattr(ui, name)(None) == ""
 
 
 def test_zh_time_range_on_one_day() -> None:
-    start, end = datetime(2026, 11, 28, 1, 0, tzinfo=UTC), datetime(2026, 11, 28, 2, 15, tzinfo=UTC)
+    start, end = (
+        datetime(2026, 11, 28, 1, 0, tzinfo=UTC),
+        datetime(2026, 11, 28, 2, 15, tzinfo=UTC),
+    )
     assert ui.zh_time_range(start, end) == "09:00–10:15"
 
 
 def test_zh_time_range_over_midnight_names_the_day() -> None:
-    start, end = datetime(2026, 11, 28, 13, 0, tzinfo=UTC), datetime(2026, 11, 28, 17, 0, tzinfo=UTC)
+    start, end = (
+        datetime(2026, 11, 28, 13, 0, tzinfo=UTC),
+        datetime(2026, 11, 28, 17, 0, tzinfo=UTC),
+    )
     assert ui.zh_time_range(start, end) == "21:00–11月29日 01:00"
 
 
@@ -47,7 +67,14 @@ def test_zh_time_range_of_plain_times_and_open_end() -> None:
 
 @pytest.mark.parametrize(
     ("minutes", "words"),
-    [(0, "0 小时"), (45, "45 分钟"), (90, "1.5 小时"), (150, "2.5 小时"), (100, "1 小时 40 分钟"), (-30, "-0.5 小时")],
+    [
+        (0, "0 小时"),
+        (45, "45 分钟"),
+        (90, "1.5 小时"),
+        (150, "2.5 小时"),
+        (100, "1 小时 40 分钟"),
+        (-30, "-0.5 小时"),
+    ],
 )
 def test_zh_minutes(minutes: int, words: str) -> None:
     assert ui.zh_minutes(minutes) == words
@@ -58,11 +85,20 @@ def test_zh_hours_keeps_two_decimals() -> None:
 
 
 def test_weekday_class_marks_the_weekend() -> None:
-    assert [ui.weekday_class(date(2026, 11, d)) for d in (27, 28, 29)] == ["", "sat", "sun"]
+    assert [ui.weekday_class(date(2026, 11, d)) for d in (27, 28, 29)] == [
+        "",
+        "sat",
+        "sun",
+    ]
 
 
-@pytest.mark.parametrize(("taken", "capacity", "width"), [(47, 60, 78), (70, 60, 100), (-1, 60, 0), (3, 0, 0), (None, None, 0)])
-def test_seats_width_stays_between_0_and_100(taken: int | None, capacity: int | None, width: int) -> None:
+@pytest.mark.parametrize(
+    ("taken", "capacity", "width"),
+    [(47, 60, 78), (70, 60, 100), (-1, 60, 0), (3, 0, 0), (None, None, 0)],
+)
+def test_seats_width_stays_between_0_and_100(
+    taken: int | None, capacity: int | None, width: int
+) -> None:
     assert ui.seats_width(taken, capacity) == width
 
 
@@ -84,7 +120,9 @@ def test_tel_and_spaced_code() -> None:
         ("no such state", None, "", "未开放"),
     ],
 )
-def test_slot_chip_has_word_and_shape(state: str, left: int | None, shape: str, word: str) -> None:
+def test_slot_chip_has_word_and_shape(
+    state: str, left: int | None, shape: str, word: str
+) -> None:
     assert ui.slot_chip(state, left) == {"shape": shape, "word": word}
 
 

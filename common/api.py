@@ -1,14 +1,13 @@
-"""Plumbing of the JSON face: one error shape, strict JSON, cursor pages, the Idempotency-Key header."""
+"""Plumbing of the JSON face: one error shape, cursor pages, the Idempotency-Key header."""
 
 import hashlib
 import json
 import re
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404
-from rest_framework import exceptions, parsers, serializers
+from rest_framework import exceptions, serializers
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as drf_exception_handler
@@ -29,38 +28,6 @@ BY_STATUS = {
 }
 BIGGEST_ID = 2**63 - 1  # what a bigint column holds; larger numbers never reach the database
 _HEADER_KEY = re.compile(r"[!-~]{1,255}")
-_ESCAPED = re.compile(rb"\\u(0000|[dD][89a-fA-F])")  # NUL, or half of a surrogate pair
-
-
-class TooLarge(exceptions.APIException):
-    status_code = 413
-    default_code = "too_large"
-
-
-class StrictJSONParser(parsers.JSONParser):
-    """Refuses what the database or the answer could not carry: huge bodies, NUL, half characters, bottomless nesting."""
-
-    def parse(self, stream, media_type=None, parser_context=None):
-        raw = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
-        if len(raw) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            raise TooLarge
-        try:
-            found = json.loads(raw.decode(), parse_constant=_no_constant)
-            if _ESCAPED.search(raw):
-                _require_storable(json.dumps(found, ensure_ascii=False))
-        except (ValueError, RecursionError) as error:
-            raise exceptions.ParseError from error
-        return found
-
-
-def _no_constant(name: str):
-    raise ValueError(f"{name} is not JSON")
-
-
-def _require_storable(text: str) -> None:
-    text.encode()
-    if "\\u0000" in text:
-        raise ValueError("NUL")
 
 
 class Pagination(CursorPagination):

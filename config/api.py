@@ -36,5 +36,5 @@ urlpatterns = [
     *router.urls,
     re_path(TICKET + r"\.svg$", TicketView.as_view({"get": "svg"}), name="ticket-svg"),
     re_path(TICKET + r"\.png$", TicketView.as_view({"get": "png"}), name="ticket-png"),
-    re_path(r"(?s)^(?:.*/)?$", UnknownAddress.as_view()),
+    re_path(r"^(?:[\s\S]*/)?$", UnknownAddress.as_view()),
 ]

@@ -109,6 +109,7 @@ def _restore_postgresql() -> None:
 def _postgresql_template() -> str:
     name = f"linli_template_{fingerprint()}"
     with connection.creation._nodb_cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0; SET lock_timeout = 0")  # another worker may be migrating
         cursor.execute("SELECT pg_advisory_lock(7154), EXISTS (SELECT FROM pg_database WHERE datname = %s)", [name])
         if not cursor.fetchone()[1]:
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}_building"')
@@ -121,6 +122,7 @@ def _postgresql_template() -> str:
 
 def _execute(*statements: str) -> None:
     with connection.creation._nodb_cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0; SET lock_timeout = 0")
         for statement in statements:
             cursor.execute(statement)
 

@@ -1,0 +1,109 @@
+"""The run: every engine × size × workload; a table on the screen, everything in a JSON file."""
+
+import argparse
+import json
+import os
+import platform
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
+
+import django  # noqa: E402 the settings come first
+
+django.setup()
+
+from benchmarks.databases import Postgres, Sqlite  # noqa: E402 needs the apps
+from benchmarks.server import serving  # noqa: E402
+from benchmarks.workloads import Workloads  # noqa: E402
+
+RESULTS = Path(__file__).parent / "results"
+HEAD = ("engine", "bookings", "workload", "per s", "p50 ms", "p95 ms", "CPU ms", "of nothing", "of by hand")
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--engines", default="sqlite,postgres")
+    parser.add_argument("--sizes", default="1000,100000")
+    parser.add_argument("--requests", type=int, default=400, help="requests of each workload")
+    return parser.parse_args()
+
+
+def engines(names: list[str], folder: Path):
+    if "sqlite" in names:
+        yield Sqlite(folder)
+    url = os.environ.get("DATABASE_URL", "")
+    if "postgres" in names and url.startswith("postgres"):
+        yield Postgres(url)
+    elif "postgres" in names:
+        print("PostgreSQL is left out: set DATABASE_URL=postgres://… to a server that may create databases.")
+
+
+def measure(engine, bookings: int, requests: int) -> list[dict]:
+    started = time.monotonic()
+    url, facts = engine.make(bookings, bookers=2 * requests)
+    print(f"\n{engine.name}, {bookings:,} bookings (filled in {time.monotonic() - started:.0f} s)")
+    rows: list[dict] = []
+    try:
+        with serving(url) as server:
+            for name, (work, right) in Workloads(server, facts, requests).all().items():
+                rows.append(_row(engine.name, bookings, name, server, work, right))
+                _compare(rows)
+                print(_line(rows[-1]))
+            memory = server.memory_mb()
+            print("memory of the workers, MB: " + ", ".join(f"{key} {value:.0f}" for key, value in memory.items()))
+            rows.append({"engine": engine.name, "bookings": bookings, "workload": "memory", **memory})
+    finally:
+        engine.drop(url)
+    return rows
+
+
+def _row(engine: str, bookings: int, name: str, server, work, right: int) -> dict:
+    before = server.cpu_seconds()
+    outcome = work()
+    spent = server.cpu_seconds() - before
+    wrong = {str(status): n for status, n in outcome.statuses.items() if status != right}
+    return {
+        "engine": engine, "bookings": bookings, "workload": name, "done": outcome.done, "wrong": wrong,
+        "per_second": outcome.per_second, "p50_ms": outcome.percentile(0.5), "p95_ms": outcome.percentile(0.95),
+        "cpu_ms": 1000 * spent / max(1, outcome.done),
+    }
+
+
+def _compare(rows: list[dict]) -> None:
+    """Ratios against the floors of this database."""
+    for floor, key in (("nothing", "of_nothing"), ("booking by hand", "of_by_hand")):
+        base = next((row["per_second"] for row in rows if row["workload"] == floor), 0)
+        rows[-1][key] = rows[-1]["per_second"] / base if base else None
+
+
+def _line(row: dict) -> str:
+    wrong = f"  WRONG {row['wrong']}" if row["wrong"] else ""
+    shares = " ".join(f"{100 * row[key]:9.1f}%" if row[key] else " " * 10 for key in ("of_nothing", "of_by_hand"))
+    figures = f"{row['per_second']:9.0f} {row['p50_ms']:8.1f} {row['p95_ms']:8.1f} {row['cpu_ms']:8.2f}"
+    return f"{row['engine']:9} {row['bookings']:9,} {row['workload']:24} {figures} {shares}{wrong}"
+
+
+def main() -> None:
+    chosen = options()
+    sizes = [int(size) for size in chosen.sizes.split(",")]
+    print(("{:9} {:>9} {:24} {:>9} {:>8} {:>8} {:>8} {:>10} {:>10}").format(*HEAD))
+    rows: list[dict] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for engine in engines(chosen.engines.split(","), Path(folder)):
+            try:
+                for size in sizes:
+                    rows += measure(engine, size, chosen.requests)
+            finally:
+                engine.close()
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{datetime.now(UTC):%Y%m%d-%H%M%S}.json"
+    machine = {"python": platform.python_version(), "cores": os.cpu_count(), "requests": chosen.requests}
+    path.write_text(json.dumps({"machine": machine, "rows": rows}, indent=1, ensure_ascii=False))
+    print(f"\nwritten to {path.relative_to(Path.cwd())}")
+
+
+if __name__ == "__main__":
+    main()

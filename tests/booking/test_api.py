@@ -15,7 +15,7 @@ TRANSACTION_CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
 
 def statements(call) -> tuple[int, object]:
-    with CaptureQueriesContext(connection, ) as seen:
+    with CaptureQueriesContext(connection) as seen:
         answer = call()
     return len([q for q in seen.captured_queries if not q["sql"].startswith(TRANSACTION_CONTROL)]), answer
 

@@ -1,0 +1,195 @@
+"""What happens at the door: a scan is exchanged once, staff scan tickets and cards, screens open and close."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from accounts.models import Person, User
+from booking import actions as booking_actions
+from booking.models import Booking, Slot
+from common import audit
+from common.errors import DomainError, Refusal
+from common.templatetags.ui import zh_minutes, zh_time
+from volunteers import actions as volunteer_actions
+from volunteers.models import LedgerEntry, Shift, Signup
+from volunteers.rules import with_windows
+from volunteers.states import Method
+
+from . import tickets
+from .desk import Found, found_in_shift, found_in_slot
+from .models import Checkpoint, DisplayLease, PersonalCard, ScanTicket
+
+EVENT_ID_TAKEN = Refusal("event_id_taken", "这个 client_event_id 已经用过", "请换一个新的编号再提交")
+DETAILS = (
+    "role", "volunteer__person__user", "shift__venue", "shift__service_kind", "shift__team__leader", "shift__community",
+    "shift__slot__activity", "shift__slot__space__venue",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the person is told; `made_now` False when the same event had been answered before."""
+
+    body: dict[str, Any]
+    made_now: bool = True
+
+
+def check_in(ticket_token: str, *, option: str, client_event_id: str, by: User, at: datetime) -> Answer:
+    """Exchange a scan for attendance: in or out of a shift, or into a booked slot. One scan makes one event, however
+    often and however parallel it is sent; a repeat gets the first answer."""
+    nonce = ""
+    try:
+        ticket = tickets.accept(ticket_token, user=by, option=option, at=at)
+        nonce = ticket.nonce
+        return Answer(_exchange(ticket, option, client_event_id, by, at))
+    except (DomainError, IntegrityError) as refused:
+        if earlier := _earlier(nonce, client_event_id, by):
+            return Answer(earlier.answer, made_now=False)
+        if isinstance(refused, IntegrityError):
+            raise DomainError(EVENT_ID_TAKEN) from refused
+        raise
+
+
+def _earlier(nonce: str, client_event_id: str, by: User) -> ScanTicket | None:
+    """The first answer to the same event; a ticket spent on another event is refused."""
+    used = ScanTicket.objects.filter(Q(client_event_id=client_event_id) | Q(nonce=nonce), user=by)
+    found = {ticket.client_event_id: ticket for ticket in used}
+    if found and client_event_id not in found:
+        raise DomainError(tickets.USED)
+    return found.get(client_event_id)
+
+
+@transaction.atomic
+def _exchange(ticket: tickets.Ticket, option: str, client_event_id: str, by: User, at: datetime) -> dict[str, Any]:
+    kind, pk, action = option.split(":")
+    if kind == "signup":
+        signup = _signups().visible_to(by).filter(pk=pk).first()
+        answer = _attend(signup, action, ticket.method, by, at, client_event_id, ticket.public_id)
+    else:
+        booking = Booking.objects.visible_to(by).select_related("slot__activity__venue", "slot__space__venue")
+        answer = _arrive(booking.filter(pk=pk).first(), by, at)
+    ScanTicket.objects.create(
+        nonce=ticket.nonce, user=by, checkpoint_id=ticket.checkpoint_id, client_event_id=client_event_id, option=option,
+        used_at=at, answer=answer,
+    )  # fmt: skip
+    return answer
+
+
+def _signups():
+    return with_windows(Signup.objects.select_related(*DETAILS))
+
+
+def _attend(
+    signup: Signup | None, action: str, method: str, by: User, at: datetime, event_id: str, checkpoint_id: str = ""
+) -> dict[str, Any]:
+    if signup is None:
+        raise DomainError(tickets.NOT_OFFERED)
+    act = volunteer_actions.check_in if action == "in" else volunteer_actions.check_out
+    result = act(signup, method=method, by=by, at=at, client_event_id=event_id, checkpoint_id=checkpoint_id)
+    return _answer_of_signup(signup, action, at, result if isinstance(result, LedgerEntry) else None)
+
+
+def _answer_of_signup(signup: Signup, action: str, at: datetime, entry: LedgerEntry | None) -> dict[str, Any]:
+    shift = signup.shift
+    answer = {
+        "kind": "signup", "id": str(signup.pk), "action": action, "at": at.isoformat(), "title": shift.title,
+        "role": signup.role.name, "place": shift.venue.name, "who": signup.volunteer.person.name,
+        "ends_at": shift.ends_at.isoformat(), "minutes": None, "steps": [], "message": f"{zh_time(at)}，签到好了",
+    }  # fmt: skip
+    if action == "in":
+        return answer
+    answer["message"] = f"{zh_time(at)}，签退好了"
+    if entry:
+        return answer | {"minutes": entry.minutes_counted, "steps": entry.steps, "note": f"记入 {zh_minutes(entry.minutes_counted)}"}
+    if not shift.service_kind.counts_as_service:
+        return answer | {"note": f"“{shift.service_kind.name}”不计志愿时长，这次只记到场"}
+    return answer | {"note": "固定码的签到要队长确认后才记时长"}
+
+
+def _arrive(booking: Booking | None, by: User, at: datetime, person_ids: list | None = None) -> dict[str, Any]:
+    """A party comes in; a second time says when it came first."""
+    if booking is None:
+        raise DomainError(tickets.NOT_OFFERED)
+    places = booking_actions.check_in(booking, by=by, at=at, person_ids=person_ids)
+    here = [place for place in places if place.checked_in_at]
+    first = min(place.checked_in_at for place in here) if here else at
+    words = f"{zh_time(first)} 已经签到了" if first < at else f"{zh_time(first)}，签到好了"
+    slot = booking.slot
+    return {
+        "kind": "booking", "id": str(booking.pk), "action": "in", "at": first.isoformat(), "title": slot.title,
+        "place": str(slot.venue or ""), "who": "、".join(place.person.name for place in here),
+        "people": len(here), "party_size": booking.party_size, "ends_at": slot.ends_at.isoformat(), "message": words,
+    }  # fmt: skip
+
+
+def desk_check_in(
+    code: str, *, by: User, at: datetime, client_event_id: str, slot: Slot | None = None, shift: Shift | None = None,
+    action: str = "in",
+) -> Answer:  # fmt: skip
+    """Staff scan a ticket or a card, or type its short form, at the door of one slot or shift they may run.
+
+    Idempotent on `client_event_id` for a shift; a party that came before keeps its first time."""
+    if slot is not None:
+        found = found_in_slot(code, slot)
+        return Answer(_arrive(found.booking, by, at, found.person_ids))
+    found = found_in_shift(code, shift, _signups())
+    return attend_by_staff(found, action=action, by=by, at=at, client_event_id=client_event_id)
+
+
+def tick(signup_id, *, shift: Shift, action: str, by: User, at: datetime, client_event_id: str) -> Answer:
+    """The leader looks at the person and ticks the roster."""
+    signup = _signups().filter(shift=shift, pk=signup_id).first()
+    return attend_by_staff(Found(signup=signup, method=Method.ROSTER), action=action, by=by, at=at, client_event_id=client_event_id)
+
+
+def attend_by_staff(found: Found, *, action: str, by: User, at: datetime, client_event_id: str) -> Answer:
+    """In or out of a shift by a leader's hand; the same event again gets the first answer."""
+    try:
+        return Answer(_attend(found.signup, action, found.method, by, at, client_event_id))
+    except (DomainError, IntegrityError) as refused:
+        event = found.signup and found.signup.events.filter(client_event_id=client_event_id, actor=by).first()
+        if event:
+            entry = found.signup.ledger.first()
+            return Answer(_answer_of_signup(found.signup, event.kind, event.occurred_at, entry), made_now=False)
+        if isinstance(refused, IntegrityError):
+            raise DomainError(EVENT_ID_TAKEN) from refused
+        raise
+
+
+@transaction.atomic
+def issue_card(person: Person, *, by: User, at: datetime) -> PersonalCard:
+    """A new personal code; the one before stops working."""
+    Person.objects.select_for_update(no_key=True).filter(pk=person.pk).values_list("pk").first()
+    PersonalCard.objects.filter(person=person, revoked_at__isnull=True).update(revoked_at=at)
+    card = PersonalCard.objects.create(person=person, created_at=at)
+    audit.record(by, "card.issued", card, at=at, person=str(person.pk))
+    return card
+
+
+@transaction.atomic
+def revoke_card(card: PersonalCard, *, by: User, at: datetime) -> bool:
+    """Lost or lent: the code stops working. True if it worked until now."""
+    if not PersonalCard.objects.filter(pk=card.pk, revoked_at__isnull=True).update(revoked_at=at):
+        return False
+    audit.record(by, "card.revoked", card, at=at)
+    return True
+
+
+@transaction.atomic
+def open_display(checkpoint: Checkpoint, *, by: User, at: datetime, hours: int = 12) -> DisplayLease:
+    """Give a screen the right to show this checkpoint's code, for so many hours."""
+    lease = DisplayLease.objects.create(checkpoint=checkpoint, made_by=by, created_at=at, expires_at=at + timedelta(hours=hours))
+    audit.record(by, "display.opened", lease, at=at, checkpoint=checkpoint.public_id)
+    return lease
+
+
+@transaction.atomic
+def end_display(lease: DisplayLease, *, by: User, at: datetime) -> bool:
+    """Take the right back; the code dies with it. True if it was still running."""
+    if not DisplayLease.objects.current(at).filter(pk=lease.pk).update(ended_at=at):
+        return False
+    audit.record(by, "display.ended", lease, at=at)
+    return True

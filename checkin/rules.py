@@ -1,0 +1,157 @@
+"""Questions at the door: is this code believed, what may this person do here now, and if nothing, why."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.rules import can_work_the_door
+from booking.models import Booking, Place, Slot
+from booking.rules import CHECK_IN_EARLY
+from booking.states import BookingStatus, PlaceStatus, SlotStatus
+from common.errors import Refusal
+from common.templatetags.ui import zh_date, zh_time, zh_time_range
+from volunteers.models import Shift, Signup
+from volunteers.rules import refusal_to_check_in, refusal_to_check_out, with_windows
+from volunteers.states import Method, SignupState
+
+from . import codes
+from .models import Checkpoint, DisplayLease, Mode
+
+NEARBY = timedelta(days=1)  # no shift or slot further away than this is looked at
+JUST_CAME = timedelta(minutes=5)
+WINDOW = 30  # minutes around a shift where a community has set no policy
+METHOD_OF = {Mode.ROTATING: Method.ROTATING, Mode.PRINTED: Method.PRINTED}
+ACTION_WORDS = {"in": "签到", "out": "签退"}
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing this person may do here now."""
+
+    kind: str  # signup or booking
+    id: str
+    action: str  # in or out
+    title: str
+    who: str
+    place: str
+    starts_at: datetime
+    ends_at: datetime
+    note: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}:{self.id}:{self.action}"
+
+    @property
+    def word(self) -> str:
+        return ACTION_WORDS[self.action]
+
+    @property
+    def time(self) -> str:
+        return zh_time_range(self.starts_at, self.ends_at)
+
+    def as_json(self) -> dict[str, Any]:
+        label = f"{self.word} · {self.title}"
+        return {"option": self.key, "kind": self.kind, "id": self.id, "action": self.action, "label": label,
+                "title": self.title, "time": self.time, "place": self.place, "note": self.note}  # fmt: skip
+
+
+def checkpoint_of(code: codes.Code, *, at: datetime) -> Checkpoint | None:
+    """The active checkpoint a code names, with `shown`: whether a screen has the right to show its code now."""
+    leases = DisplayLease.objects.current(at).filter(checkpoint=OuterRef("pk"))
+    found = Checkpoint.objects.filter(public_id=code.public_id, active=True).select_related("venue")
+    return found.annotate(shown=Exists(leases)).first()
+
+
+def refusal_of_scan(text: str, *, at: datetime, seen: bool = False) -> tuple[Checkpoint | None, Refusal | None]:
+    """The checkpoint a scanned code proves, or why it proves nothing."""
+    code = codes.read(text)
+    if code is None:
+        return None, codes.MALFORMED
+    checkpoint = checkpoint_of(code, at=at)
+    if checkpoint is None:
+        return None, codes.UNKNOWN_CHECKPOINT
+    refusal = codes.refusal_of(code, checkpoint, at=at, seen=seen)
+    if refusal is None and checkpoint.mode == Mode.ROTATING and not checkpoint.shown:
+        refusal = codes.SCREEN_CLOSED
+    return checkpoint, refusal
+
+
+def options_for(user, checkpoint: Checkpoint, *, at: datetime) -> list[Option]:
+    """Exactly what `user` may do here now: own shifts first, then the household's bookings."""
+    return [*_shifts(user, checkpoint, at), *_bookings(user, checkpoint, at)]
+
+
+def _shifts(user, checkpoint: Checkpoint, at: datetime) -> list[Option]:
+    here = Q(shift__venue=checkpoint.venue_id)
+    if checkpoint.shift_id:
+        here = Q(shift=checkpoint.shift_id)
+    elif checkpoint.slot_id:
+        here = Q(shift__slot=checkpoint.slot_id)
+    own = Signup.objects.visible_to(user).filter(
+        here, state__in=[SignupState.CONFIRMED, SignupState.CHECKED_IN],
+        shift__starts_at__lt=at + NEARBY, shift__ends_at__gt=at - NEARBY,
+    )  # fmt: skip
+    own = with_windows(own).select_related("shift", "role", "volunteer__person").order_by("shift__starts_at")
+    return [option for signup in own if (option := option_of_signup(signup, checkpoint.venue.name, at))]
+
+
+def option_of_signup(signup: Signup, place: str, at: datetime) -> Option | None:
+    """In, out or nothing, for a sign-up read with `with_windows`."""
+    early, late = (WINDOW if minutes is None else minutes for minutes in (signup.early, signup.late))
+    if refusal_to_check_in(signup, at=at, early=early) is None:
+        action = "in"
+    elif refusal_to_check_out(signup, at=at, late=late) is None:
+        action = "out"
+    else:
+        return None
+    just_came = action == "out" and at < signup.checked_in_at + JUST_CAME
+    note = f"你 {zh_time(signup.checked_in_at)} 刚签到，真的要走再按" if just_came else ""
+    shift = signup.shift
+    return Option(
+        "signup", str(signup.pk), action, f"{shift.title} · {signup.role.name}", signup.volunteer.person.name, place,
+        shift.starts_at, shift.ends_at, note,
+    )  # fmt: skip
+
+
+def _bookings(user, checkpoint: Checkpoint, at: datetime) -> list[Option]:
+    if checkpoint.shift_id:
+        return []
+    venue = checkpoint.venue_id
+    here = Q(slot__space__venue=venue) | Q(slot__space__isnull=True, slot__activity__venue=venue)
+    if checkpoint.slot_id:
+        here = Q(slot=checkpoint.slot_id)
+    expected = Place.objects.filter(booking=OuterRef("pk"), status=PlaceStatus.CONFIRMED)
+    own = Booking.objects.visible_to(user).filter(
+        here, Exists(expected), status=BookingStatus.CONFIRMED, slot__status=SlotStatus.SCHEDULED,
+        slot__starts_at__lte=at + CHECK_IN_EARLY, slot__ends_at__gt=at,
+    )  # fmt: skip
+    own = own.select_related("slot__activity", "slot__space__venue").order_by("slot__starts_at")
+    return [
+        Option("booking", str(booking.pk), "in", booking.slot.title, f"{booking.party_size} 人",
+               checkpoint.venue.name, booking.slot.starts_at, booking.slot.ends_at)
+        for booking in own
+    ]  # fmt: skip
+
+
+def reason_for_nothing(user, checkpoint: Checkpoint, *, at: datetime) -> Refusal:
+    """Why there is nothing to do here, and where this person is expected next."""
+    coming = Signup.objects.visible_to(user).live().filter(shift__ends_at__gt=at, state=SignupState.CONFIRMED)
+    nearest = coming.select_related("shift__venue").order_by("shift__starts_at").first()
+    if nearest is None:
+        return Refusal("nothing_here", "你今天在这里没有班次，也没有预约", "看看还缺人的班", url="/volunteer/")
+    shift = nearest.shift
+    where = "这里" if shift.venue_id == checkpoint.venue_id else shift.venue.name
+    when = f"{zh_date(shift.starts_at)} {zh_time(shift.starts_at)}"
+    return Refusal("nothing_here", "现在这里没有你要签的", f"你最近的一班：{when}，在{where}", url=f"/volunteer/shifts/{shift.pk}/")
+
+
+def can_run_shift(user, shift: Shift) -> bool:
+    """The leader of its team, or the community's desk."""
+    return Shift.objects.led_by(user).filter(pk=shift.pk).exists()
+
+
+def can_run_slot(user, slot: Slot) -> bool:
+    return can_work_the_door(user, slot.community_id)

@@ -1,0 +1,1 @@
+"""The volunteering side of the back office."""

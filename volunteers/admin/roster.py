@@ -1,0 +1,96 @@
+"""The roster of a shift: who comes, in and out by the leader's hand, and a sheet for paper."""
+
+import uuid
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views import View
+from wagtail.admin.widgets.button import HeaderButton
+
+from accounts.admin.desk import DeskMixin, DeskView, list_url, refusal_text
+from accounts.admin.spreadsheets import workbook_response
+from common.errors import DomainError
+from common.templatetags.ui import zh_time
+from volunteers import actions
+from volunteers.models import Shift
+from volunteers.states import Method
+
+WALK_IN_LINES = range(6)
+VERBS = {"in": actions.check_in, "out": actions.check_out}
+
+
+class OfShift(DeskMixin):
+    permission = "volunteers.view_signup"
+    header_icon = "group"
+
+    @cached_property
+    def shift(self) -> Shift:
+        led = Shift.objects.led_by(self.request.user).select_related("team", "venue", "service_kind", "community")
+        return get_object_or_404(led, pk=self.kwargs["shift_id"])
+
+    @property
+    def signups(self):
+        live = self.shift.signups.live().select_related("volunteer__person", "role", "shift__service_kind", "shift__team")
+        return live.order_by("role", "volunteer__number")
+
+    def get_page_title(self):
+        return str(self.shift)
+
+    def trail(self):
+        return [(_("班次"), list_url("shift"))]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            shift=self.shift, signups=list(self.signups), roles=self.shift.roles.all(), walk_ins=WALK_IN_LINES,
+            community=self.shift.community, printed_at=timezone.now(), event_id=uuid.uuid4().hex, **kwargs,
+        )
+
+
+class RosterView(OfShift, DeskView):
+    template_name = "volunteers/admin/roster.html"
+
+    @property
+    def header_buttons(self):
+        return [
+            HeaderButton(_("打印"), url=reverse("volunteer_desk:roster_print", args=[self.shift.pk]), icon_name="doc-full"),
+            HeaderButton(_("存成表格"), url=reverse("volunteer_desk:roster_export", args=[self.shift.pk]), icon_name="download"),
+        ]
+
+
+class RosterPrintView(OfShift, DeskView):
+    template_name = "volunteers/admin/roster_print.html"
+
+
+class RosterExportView(OfShift, View):
+    def get(self, request, shift_id: int):
+        headings = [_("编号"), _("姓名"), _("岗位"), _("状态"), _("签到"), _("签退")]
+        rows = [
+            [s.volunteer.number, s.volunteer.person.name, s.role.name, s.get_state_display(), zh_time(s.checked_in_at), zh_time(s.checked_out_at)]
+            for s in self.signups
+        ]
+        return workbook_response(f"shift-{self.shift.pk}", headings, rows)
+
+
+class AttendView(OfShift, View):
+    """到了 / 走了, by the leader who looks at the person."""
+
+    def post(self, request, shift_id: int):
+        signup = get_object_or_404(self.signups, pk=_uuid(request.POST.get("signup")))
+        verb = VERBS.get(request.POST.get("action"), actions.check_in)
+        event_id = f"{request.POST.get('event_id', '')[:40]}-{signup.pk.hex[:20]}"
+        try:
+            verb(signup, method=Method.ROSTER, by=request.user, at=timezone.now(), client_event_id=event_id)
+        except DomainError as error:
+            messages.error(request, refusal_text(error))
+        return redirect("volunteer_desk:roster", self.shift.pk)
+
+
+def _uuid(value) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(value)
+    except (TypeError, ValueError, AttributeError):
+        return None

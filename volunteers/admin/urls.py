@@ -1,0 +1,13 @@
+"""Addresses of the shift's roster, below /admin/desk/."""
+
+from django.urls import path
+
+from . import roster
+
+app_name = "volunteer_desk"
+urlpatterns = [
+    path("shifts/<int:shift_id>/roster/", roster.RosterView.as_view(), name="roster"),
+    path("shifts/<int:shift_id>/roster/print/", roster.RosterPrintView.as_view(), name="roster_print"),
+    path("shifts/<int:shift_id>/roster.xlsx", roster.RosterExportView.as_view(), name="roster_export"),
+    path("shifts/<int:shift_id>/attend/", roster.AttendView.as_view(), name="attend"),
+]

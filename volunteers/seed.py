@@ -1,0 +1,199 @@
+"""The demo's volunteers and half a year of their work, done with the same actions as at the door."""
+
+import itertools
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from random import Random
+
+from django.utils import timezone
+
+from accounts.actions import grant_role
+from accounts.models import Person, User
+from accounts.seed import People
+from accounts.states import RoleKind
+from booking.models import Slot
+from booking.seed import Busy, Program
+from community.models import Community
+
+from . import actions
+from .models import HoursPolicy, ServiceKind, Shift, ShiftRole, Signup, Team, TeamMembership, Volunteer
+from .seed_plans import DUTIES, GUARANTEES, KINDS, TEAMS
+from .states import Method, SignupSource
+
+WEEKS_BACK, WEEKS_AHEAD = 17, 3
+VOLUNTEERS, WITHOUT_LOGIN = 64, 8
+AGES = range(18, 74)
+ABSENT, CALLED_OFF = 0.04, 0.04
+DEMO_SHIFTS = 15  # past shifts of the demo volunteer
+
+
+@dataclass
+class Squads:
+    """What the shifts are staffed from."""
+
+    teams: dict[str, Team]
+    kinds: dict[str, ServiceKind]
+    volunteers: list[Volunteer]
+    demo: Volunteer
+
+
+def seed_volunteers(community: Community, people: People, program: Program, *, rng: Random, at: datetime) -> Squads:
+    squads = _squads(community, people, rng, at)
+    work = _Work(squads, program, Busy(), rng, at)
+    for duty, starts in _calendar(at):
+        work.weekly(duty, starts)
+    work.around_now(people)
+    work.beside_the_dumplings()
+    return squads
+
+
+def _squads(community: Community, people: People, rng: Random, at: datetime) -> Squads:
+    founded = at - timedelta(weeks=WEEKS_BACK + 8)
+    HoursPolicy.objects.create(community=community, version=1, effective_from=timezone.localdate(founded))
+    kinds = {
+        name: ServiceKind.objects.create(community=community, name=name, counts_as_service=counts)
+        for name, counts in KINDS.items()
+    }
+    persons = _willing(people, rng, at)
+    by = people.users["clerk"]
+    volunteers = [
+        actions.become_volunteer(person, by=person.user or by, at=founded + timedelta(hours=number))
+        for number, person in enumerate(persons)
+    ]
+    demo = next(v for v in volunteers if v.person.user == people.users["volunteer"])
+    teams = _teams(community, people, volunteers, founded, rng)
+    return Squads(teams, kinds, volunteers, demo)
+
+
+def _willing(people: People, rng: Random, at: datetime) -> list[Person]:
+    """The demo volunteer and leader first, then grown-ups with a login, then some without."""
+    today = timezone.localdate(at)
+    grown = [person for person in people.persons if person.age_on(today) in AGES]
+    demo = [people.users["volunteer"], people.users["leader"]]
+    first = [person for person in grown if person.user in demo]
+    others = [person for person in grown if person.user and person.user not in people.users.values()]
+    without = [person for person in grown if not person.household.contact]
+    return [*first, *rng.sample(others, min(len(others), VOLUNTEERS - 2)), *rng.sample(without, WITHOUT_LOGIN)]
+
+
+def _teams(community, people: People, volunteers: list[Volunteer], founded: datetime, rng: Random) -> dict[str, Team]:
+    leaders = iter(rng.sample([v.person.user for v in volunteers[2:VOLUNTEERS]], len(TEAMS)))
+    teams = {}
+    for name, intro in TEAMS.items():
+        leader = people.users["leader"] if name == "守护家园突击队" else next(leaders)
+        teams[name] = Team.objects.create(community=community, name=name, intro=intro, leader=leader)
+        grant_role(leader, community, RoleKind.LEADER, by=None, at=founded)
+    members = []
+    for volunteer, name in zip(volunteers, itertools.cycle(reversed(TEAMS)), strict=False):
+        members.append(TeamMembership(team=teams[name], volunteer=volunteer, joined_at=volunteer.joined_at))
+    TeamMembership.objects.bulk_create(members)
+    return teams
+
+
+def _calendar(at: datetime):
+    """(duty, start) in the order of time, from the past into the coming weeks."""
+    monday = timezone.localdate(at) - timedelta(days=timezone.localdate(at).weekday())
+    for week in range(-WEEKS_BACK, WEEKS_AHEAD + 1):
+        for duty in sorted(DUTIES, key=lambda duty: (duty.weekday, duty.at)):
+            day = monday + timedelta(weeks=week, days=duty.weekday)
+            yield duty, timezone.make_aware(datetime.combine(day, time.fromisoformat(duty.at)))
+
+
+@dataclass
+class _Work:
+    squads: Squads
+    program: Program
+    busy: Busy
+    rng: Random
+    at: datetime
+    demo_shifts: int = 0
+
+    def weekly(self, duty, starts: datetime) -> None:
+        ends = starts + timedelta(minutes=duty.minutes)
+        if starts <= self.at < ends + timedelta(hours=1):
+            return  # what runs now is arranged apart
+        shift = self._plan(duty.team, duty.title, duty.venue, duty.kind, starts, ends, duty.roles, risks=duty.risks)
+        past = ends < self.at
+        staff = self._staff(shift, share=0.6 if past else 0.35, with_demo=past)
+        for role, volunteer in staff:
+            self._serve(role, volunteer, past)
+
+    def around_now(self, people: People) -> None:
+        """A shift that is running while the demo is tried, with the demo volunteer on it."""
+        starts = self.at.replace(minute=0, second=0, microsecond=0)
+        roles = (("大厅引导", 3, ""), ("签到台", 2, "会用手机"))
+        shift = self._plan(
+            "守护家园突击队", "文化服务中心值守", "综合文化服务中心", "秩序引导", starts, starts + timedelta(hours=6), roles
+        )
+        first, second = shift.roles.all()
+        self._sign_up(first, self.squads.demo, self.at - timedelta(days=1))
+        for volunteer in self._free(shift)[:2]:
+            self._sign_up(second, volunteer, self.at - timedelta(days=1))
+
+    def beside_the_dumplings(self) -> None:
+        """Help for the festival that the whole community comes to; some hands are still missing."""
+        slot = next(s for s in self.program.slots if "暖冬饺子节" in s.title and s.starts_at > self.at)
+        roles = (("秩序引导", 8, ""), ("煮饺子", 6, "有健康证优先"), ("签到台", 4, "会用手机"))
+        starts, ends = slot.starts_at - timedelta(minutes=30), slot.starts_at + timedelta(minutes=150)
+        shift = self._plan(
+            "守护家园突击队", "饺子节秩序引导", "综合文化服务中心", "秩序引导", starts, ends, roles, slot=slot,
+            risks="灶台有热汤，穿防滑鞋",
+        )  # fmt: skip
+        for role in shift.roles.all():
+            for volunteer in self._free(shift)[: max(1, role.capacity - 2)]:
+                self._sign_up(role, volunteer, self.at - timedelta(hours=20))
+
+    def _plan(
+        self, team: str, title: str, venue: str, kind: str, starts: datetime, ends: datetime, roles,
+        slot: Slot | None = None, risks: str = "",
+    ) -> Shift:  # fmt: skip
+        squad = self.squads.teams[team]
+        planned_at = min(starts - timedelta(days=9), self.at)
+        shift = actions.add_shift(
+            squad, venue=self.program.venues[venue], title=title, starts_at=starts, ends_at=ends, slot=slot,
+            service_kind=self.squads.kinds[kind], roles=roles, by=squad.leader, at=planned_at,
+        )  # fmt: skip
+        Shift.objects.filter(pk=shift.pk).update(risks=risks, guarantees=GUARANTEES)
+        return shift
+
+    def _free(self, shift: Shift) -> list[Volunteer]:
+        """Volunteers with time for the shift, in random order; the demo volunteer and leader are not pressed."""
+        others = self.rng.sample(self.squads.volunteers[2:], len(self.squads.volunteers) - 2)
+        return [v for v in others if self.busy.free(v.pk, shift.starts_at, shift.ends_at)]
+
+    def _staff(self, shift: Shift, *, share: float, with_demo: bool) -> list[tuple[ShiftRole, Volunteer]]:
+        free = iter(self._free(shift))
+        seats = [role for role in shift.roles.all() for _ in range(role.capacity) if self.rng.random() < share]
+        staff = list(zip(seats, free, strict=False))[:4]
+        home = self.squads.teams["守护家园突击队"]
+        demo_comes = with_demo and shift.team == home and self.demo_shifts < DEMO_SHIFTS and staff
+        if demo_comes and self.busy.free(self.squads.demo.pk, shift.starts_at, shift.ends_at):
+            self.demo_shifts += 1
+            staff[0] = (staff[0][0], self.squads.demo)
+        return staff
+
+    def _sign_up(self, role: ShiftRole, volunteer: Volunteer, moment: datetime) -> Signup:
+        self.busy.take(volunteer.pk, role.shift.starts_at, role.shift.ends_at)
+        own = volunteer.person.user
+        return actions.sign_up(
+            role, volunteer=volunteer, by=own or role.shift.team.leader, at=moment,
+            source=SignupSource.SELF if own else SignupSource.LEADER,
+        )  # fmt: skip
+
+    def _serve(self, role: ShiftRole, volunteer: Volunteer, past: bool) -> None:
+        """Sign up and, for a past shift, come and leave about on time; a few do not."""
+        shift, rng = role.shift, self.rng
+        moment = min(self.at, shift.starts_at) - timedelta(hours=rng.randint(6, 90))
+        signup = self._sign_up(role, volunteer, moment)
+        fate = rng.random()
+        if fate < CALLED_OFF:
+            actions.cancel_signup(signup, by=signup.made_by, at=moment + timedelta(hours=3))
+        elif past and fate > CALLED_OFF + ABSENT:
+            self._attend(signup, shift, volunteer.person.user)
+
+    def _attend(self, signup: Signup, shift: Shift, own: User | None) -> None:
+        witness = {"by": own, "method": Method.ROTATING} if own else {"by": shift.team.leader, "method": Method.ROSTER}
+        came = shift.starts_at + timedelta(minutes=self.rng.choice([-14, -9, -6, -3, -1, 2, 4, 17]))
+        left = shift.ends_at + timedelta(minutes=self.rng.choice([-20, -4, -1, 1, 3, 6, 9, 14]))
+        actions.check_in(signup, at=came, client_event_id=f"seed-in-{signup.pk}", **witness)
+        actions.check_out(signup, at=left, client_event_id=f"seed-out-{signup.pk}", **witness)

@@ -1,0 +1,27 @@
+"""Figures of one volunteer, always summed from the ledger."""
+
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
+
+from .models import LedgerEntry, Signup, Volunteer
+from .states import SignupState
+
+
+def totals(volunteer: Volunteer, *, at: datetime) -> dict[str, int]:
+    """Minutes of all time and of this year, and how many services they come from."""
+    this_year = Q(local_date__year=timezone.localdate(at).year)
+    sums = LedgerEntry.objects.filter(volunteer=volunteer).aggregate(
+        minutes=Sum("minutes_counted", default=0),
+        minutes_this_year=Sum("minutes_counted", filter=this_year, default=0),
+        services=Count("pk", filter=Q(kind="credit")),
+        services_this_year=Count("pk", filter=this_year & Q(kind="credit")),
+    )
+    return sums | {"waiting": waiting(volunteer).count()}
+
+
+def waiting(volunteer: Volunteer) -> QuerySet[Signup]:
+    """Finished shifts whose minutes wait for a confirmation: the evidence was too weak to credit them at once."""
+    finished = Signup.objects.filter(volunteer=volunteer, state=SignupState.CHECKED_OUT, ledger__isnull=True)
+    return finished.filter(shift__service_kind__counts_as_service=True).select_related("shift__venue")

@@ -1,0 +1,33 @@
+"""The volunteering side of the back office, hooked into Wagtail's admin."""
+
+from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+
+from .admin import urls
+from .admin.lists import (
+    LedgerViewSet,
+    ServiceKindViewSet,
+    ShiftViewSet,
+    SignupViewSet,
+    TeamViewSet,
+    VolunteerViewSet,
+)
+
+
+class VolunteerGroup(ModelViewSetGroup):
+    menu_label = _("志愿服务")
+    menu_icon = "group"
+    menu_order = 120
+    items = (ShiftViewSet, SignupViewSet, VolunteerViewSet, TeamViewSet, LedgerViewSet, ServiceKindViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def volunteer_lists():
+    return VolunteerGroup()
+
+
+@hooks.register("register_admin_urls")
+def roster_pages():
+    return [path("desk/", include(urls))]

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from itertools import count
 
+from django.db.models import F
+
 from booking.models import Activity, Booking, Place, Slot, Space, Venue
 from booking.states import BookingStatus, Category, Channel, PlaceStatus, VenueKind
 from community.models import Community
@@ -66,10 +68,13 @@ def booking(slot: Slot, *persons, by, at: datetime, status: str = BookingStatus.
         **({"channel": Channel.WEB} | fields),
     )
     Place.objects.bulk_create(Place(booking=made, slot=slot, person=p, status=PlaceStatus(status)) for p in persons)
-    slot.taken += len(persons) if holds else 0
-    slot.waiting += len(persons) if waits else 0
-    slot.save(update_fields=["taken", "waiting"])
+    _count(slot, taken=len(persons) * holds, waiting=len(persons) * waits)
     return made
+
+
+def _count(slot: Slot, *, taken: int, waiting: int) -> None:
+    Slot.objects.filter(pk=slot.pk).update(taken=F("taken") + taken, waiting=F("waiting") + waiting)
+    slot.refresh_from_db(fields=["taken", "waiting"])
 
 
 def fill(slot: Slot, *, at: datetime, leave: int = 0) -> list[Booking]:

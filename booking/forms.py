@@ -19,10 +19,22 @@ def new_key() -> str:
     return uuid.uuid4().hex
 
 
+class HouseholdField(forms.ModelMultipleChoiceField):
+    """Ids of people; what is no id at all is told in our words, not in those of a UUID column."""
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except forms.ValidationError as error:
+            if error.code == "invalid":
+                raise forms.ValidationError("名单里有认不出的人，请重新勾选", code="unreadable") from error
+            raise
+
+
 class BookingForm(forms.Form):
     """Who comes, whom to call on the day, and a key so that pressing twice books once."""
 
-    persons = forms.ModelMultipleChoiceField(
+    persons = HouseholdField(
         queryset=Person.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         label="谁来？",
@@ -30,7 +42,6 @@ class BookingForm(forms.Form):
             "required": "还没有选人，请勾上要来的家人",
             "list": "请从家人里勾选",
             "invalid_choice": "名单里有不属于您家的人，请重新勾选",
-            "invalid_pk_value": "名单里有认不出的人，请重新勾选",
         },
     )
     contact_phone = forms.CharField(
@@ -55,8 +66,10 @@ class BookingForm(forms.Form):
         return found or ""
 
     @property
-    def person_ids(self) -> list:
-        return [person.pk for person in self.cleaned_data["persons"]]
+    def person_ids(self) -> list[uuid.UUID]:
+        """In the order in which they stood on the form."""
+        order = {uuid.UUID(value): place for place, value in enumerate(self.data.getlist("persons"))}
+        return sorted((person.pk for person in self.cleaned_data["persons"]), key=order.__getitem__)
 
     @property
     def chosen(self) -> set[str]:

@@ -29,6 +29,7 @@ def database(default: str = "") -> dict:
     """Django's settings for DATABASE_URL; both engines carry the durability options of this project."""
     url = _env.str("DATABASE_URL", default=default or f"sqlite:///{VAR_DIR / 'linli.sqlite3'}")
     config = environ.Env.db_url_config(url)
+    config["CONN_MAX_AGE"] = 600  # closing SQLite's last connection writes the whole log back: never once a request
     if "sqlite" in config["ENGINE"]:
         config["ENGINE"] = "common.sqlite"
         config["OPTIONS"] = {
@@ -39,7 +40,6 @@ def database(default: str = "") -> dict:
         }
     else:
         config["CONN_HEALTH_CHECKS"] = True
-        config["CONN_MAX_AGE"] = 600
         config["OPTIONS"] = {"options": "-c statement_timeout=5000 -c lock_timeout=2000"}
     return config
 

@@ -89,4 +89,5 @@ class Workloads:
             }
             return _post("/api/v1/checkins/", self.facts["tokens"][number], body)
 
-        return self._send([partial(ask, number, answer) for number, answer in self.scanned.items()])
+        ready = [(number, answer) for number, answer in self.scanned.items() if answer.get("options")]
+        return self._send([partial(ask, number, answer) for number, answer in ready])

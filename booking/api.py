@@ -13,6 +13,8 @@ from rest_framework.decorators import action
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.response import Response
 
+from accounts.actions import remove_person
+from accounts.api import PersonViewSet
 from accounts.models import Person
 from accounts.rules import require
 from common.api import Pagination, fingerprint, idempotency_key, validated
@@ -21,7 +23,7 @@ from community.sites import community_of
 
 from . import actions, rules
 from .filters import ActivityFilter, SlotFilter, SpaceFilter, VenueFilter
-from .models import Activity, Booking, Slot, Space, Venue
+from .models import Activity, Booking, Place, Slot, Space, Venue
 from .serializers import (
     ActivitySerializer,
     BookingSerializer,
@@ -158,6 +160,17 @@ class BookingViewSet(viewsets.ReadOnlyModelViewSet):
         reason = validated(CancelSerializer(data=request.data))["reason"]
         actions.cancel(booking, by=request.user, at=timezone.now(), reason=reason)
         return Response(BookingSerializer(self.get_object()).data)
+
+
+@extend_schema_view(destroy=extend_schema(summary="Take a person out of the household"))
+class HouseholdViewSet(PersonViewSet):
+    """The persons of accounts, and their removal, because only booking knows who still holds a place."""
+
+    def destroy(self, request, pk):
+        person, at = self.get_object(), timezone.now()
+        holds = Place.objects.live().filter(person=person, slot__ends_at__gt=at).exists()
+        remove_person(person, by=request.user, at=at, has_live_places=holds)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class TicketView(viewsets.GenericViewSet):

@@ -6,8 +6,16 @@ from rest_framework.permissions import AllowAny
 from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
-from accounts.api import MessageViewSet, PersonViewSet
-from booking.api import ActivityViewSet, BookingViewSet, SlotViewSet, SpaceViewSet, TicketView, VenueViewSet
+from accounts.api import MessageViewSet
+from booking.api import (
+    ActivityViewSet,
+    BookingViewSet,
+    HouseholdViewSet,
+    SlotViewSet,
+    SpaceViewSet,
+    TicketView,
+    VenueViewSet,
+)
 
 
 class UnknownAddress(APIView):
@@ -27,7 +35,7 @@ router.register("activities", ActivityViewSet, "activity")
 router.register("venues", VenueViewSet, "venue")
 router.register("spaces", SpaceViewSet, "space")
 router.register("slots", SlotViewSet, "slot")
-router.register("persons", PersonViewSet, "person")
+router.register("persons", HouseholdViewSet, "person")
 router.register("bookings", BookingViewSet, "booking")
 router.register("messages", MessageViewSet, "message")
 

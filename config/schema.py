@@ -14,7 +14,7 @@ REFUSAL_CODES: dict[str, tuple[str, ...]] = {
     "common": tuple(refusal.code for refusal in BY_STATUS.values()),
     "accounts": (
         "birth_date", "birth_date_missing", "consent_missing", "has_bookings", "household_full", "is_contact",
-        "no_household", "person_exists",
+        "person_exists",
     ),
     "booking": (
         "age", "already_booked", "already_cancelled", "below_taken", "busy", "cancelled", "checked_in", "closed",

@@ -3,6 +3,7 @@
 Everything is loaded once before the fork, so the children share that memory.
 """
 
+import contextlib
 import ctypes
 import gc
 import logging
@@ -129,10 +130,8 @@ def _end(children: list[Child]) -> None:
 
 
 def _signal(child: Child, number: int) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(child.pid, number)
-    except ProcessLookupError:
-        pass
 
 
 def _has_ended(child: Child) -> bool:

@@ -20,11 +20,11 @@ from .models import HoursPolicy, ServiceKind, Shift, ShiftRole, Signup, Team, Te
 from .seed_plans import DUTIES, GUARANTEES, KINDS, TEAMS
 from .states import Method, SignupSource
 
-WEEKS_BACK, WEEKS_AHEAD = 17, 3
+WEEKS_BACK, WEEKS_AHEAD = 18, 3
 VOLUNTEERS, WITHOUT_LOGIN = 64, 8
 AGES = range(18, 74)
 ABSENT, CALLED_OFF = 0.04, 0.04
-DEMO_SHIFTS = 15  # past shifts of the demo volunteer
+DEMO_SHARE = 0.4  # of the past shifts of the demo volunteer's team
 
 
 @dataclass
@@ -96,7 +96,7 @@ def _calendar(at: datetime):
     for week in range(-WEEKS_BACK, WEEKS_AHEAD + 1):
         for duty in sorted(DUTIES, key=lambda duty: (duty.weekday, duty.at)):
             day = monday + timedelta(weeks=week, days=duty.weekday)
-            yield duty, timezone.make_aware(datetime.combine(day, time.fromisoformat(duty.at)))
+            yield (duty, timezone.make_aware(datetime.combine(day, time.fromisoformat(duty.at))))
 
 
 @dataclass
@@ -106,7 +106,6 @@ class _Work:
     busy: Busy
     rng: Random
     at: datetime
-    demo_shifts: int = 0
 
     def weekly(self, duty, starts: datetime) -> None:
         ends = starts + timedelta(minutes=duty.minutes)
@@ -123,7 +122,13 @@ class _Work:
         starts = self.at.replace(minute=0, second=0, microsecond=0)
         roles = (("大厅引导", 3, ""), ("签到台", 2, "会用手机"))
         shift = self._plan(
-            "守护家园突击队", "文化服务中心值守", "综合文化服务中心", "秩序引导", starts, starts + timedelta(hours=6), roles
+            "守护家园突击队",
+            "文化服务中心值守",
+            "综合文化服务中心",
+            "秩序引导",
+            starts,
+            starts + timedelta(hours=6),
+            roles,
         )
         first, second = shift.roles.all()
         self._sign_up(first, self.squads.demo, self.at - timedelta(days=1))
@@ -134,7 +139,7 @@ class _Work:
         """Help for the festival that the whole community comes to; some hands are still missing."""
         slot = next(s for s in self.program.slots if "暖冬饺子节" in s.title and s.starts_at > self.at)
         roles = (("秩序引导", 8, ""), ("煮饺子", 6, "有健康证优先"), ("签到台", 4, "会用手机"))
-        starts, ends = slot.starts_at - timedelta(minutes=30), slot.starts_at + timedelta(minutes=150)
+        starts, ends = (slot.starts_at - timedelta(minutes=30), slot.starts_at + timedelta(minutes=150))
         shift = self._plan(
             "守护家园突击队", "饺子节秩序引导", "综合文化服务中心", "秩序引导", starts, ends, roles, slot=slot,
             risks="灶台有热汤，穿防滑鞋",
@@ -166,9 +171,7 @@ class _Work:
         seats = [role for role in shift.roles.all() for _ in range(role.capacity) if self.rng.random() < share]
         staff = list(zip(seats, free, strict=False))[:4]
         home = self.squads.teams["守护家园突击队"]
-        demo_comes = with_demo and shift.team == home and self.demo_shifts < DEMO_SHIFTS and staff
-        if demo_comes and self.busy.free(self.squads.demo.pk, shift.starts_at, shift.ends_at):
-            self.demo_shifts += 1
+        if with_demo and staff and shift.team == home and self.rng.random() < DEMO_SHARE:
             staff[0] = (staff[0][0], self.squads.demo)
         return staff
 

@@ -1,0 +1,21 @@
+"""Recounting: the seats of every role against its sign-ups, and every ledger's chain."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count, F, Q
+
+from community.models import Community
+
+from .ledger import faults
+from .models import ShiftRole
+from .states import LIVE_SIGNUPS
+
+
+def drift() -> Iterator[str]:
+    """One line for each role whose `taken` is not what its sign-ups say, and for each fault of a ledger."""
+    held = Count("signups", filter=Q(signups__state__in=LIVE_SIGNUPS))
+    for role in ShiftRole.objects.order_by("pk").annotate(held=held).exclude(taken=F("held"), waiting=0).iterator():
+        yield f"role {role.pk}: taken {role.taken}, counted {role.held}; waiting {role.waiting}"
+    for community in Community.objects.order_by("pk"):
+        for fault in faults(community):
+            yield f"ledger of {community.code}: {fault}"

@@ -9,11 +9,10 @@ from common import audit
 from community.models import Community
 
 from .models import Consent, Guardianship, Household, Person, Role, User
-from .rules import refusal_to_add, refusal_to_remove, require
+from .rules import ADULT_AGE, refusal_to_add, refusal_to_register, refusal_to_remove, require
 from .states import ConsentMethod, ConsentPurpose, Relation, RoleKind
 
 CHILD_NOTICE_VERSION = "2026-11"
-ADULT_AGE = 18
 
 
 @transaction.atomic
@@ -24,6 +23,18 @@ def open_household(user: User, *, name: str, community: Community, at: datetime)
     household = Household.objects.create(community=community, contact=user, phone=user.phone or "")
     person = Person.objects.create(household=household, name=name, user=user, relation=Relation.SELF)
     audit.record(user, "household.opened", household, at=at)
+    return person
+
+
+@transaction.atomic
+def register_household(
+    community: Community, *, name: str, phone: str, address: str, by: User, at: datetime, birth_date: date | None = None
+) -> Person:
+    """Open a household at the desk for somebody without a login; answers its first person."""
+    require(refusal_to_register(community, name, address, birth_date, at=at))
+    household = Household.objects.create(community=community, address=address, phone=phone)
+    person = Person.objects.create(household=household, name=name, birth_date=birth_date, relation=Relation.SELF)
+    audit.record(by, "household.registered", household, at=at, person=str(person.pk))
     return person
 
 

@@ -10,6 +10,7 @@ from community.models import Community
 from .models import Household, Person, Role
 from .states import ADMIN_ROLES, DESK_ROLES, DOOR_ROLES, Relation
 
+ADULT_AGE = 18
 HOUSEHOLD_MAX = 12
 OLDEST = 130
 
@@ -55,8 +56,23 @@ def refusal_to_add(
         return Refusal("birth_date_missing", "孩子要填出生日期", "活动按年龄安排，填好后再保存")
     if others.filter(name=name, birth_date=birth_date).exists():
         return Refusal("person_exists", f"家里已经有“{name}”了", "不用再加，直接去报名就行")
-    if birth_date and Person(birth_date=birth_date).age_on(today) < 18 and not guardian_agrees:
+    if birth_date and Person(birth_date=birth_date).age_on(today) < ADULT_AGE and not guardian_agrees:
         return Refusal("consent_missing", "登记未成年人要监护人同意", "请先看说明，再勾选“我是监护人，我同意”")
+    return None
+
+
+def refusal_to_register(
+    community: Community, name: str, address: str, birth_date: date | None, *, at: datetime
+) -> Refusal | None:
+    """Why the desk may not open a household with this person at its head."""
+    today = timezone.localdate(at)
+    if birth_date and not (today.year - OLDEST <= birth_date.year and birth_date <= today):
+        return Refusal("birth_date", "出生日期不对", "请核对年份，不能晚于今天")
+    if birth_date and Person(birth_date=birth_date).age_on(today) < ADULT_AGE:
+        return Refusal("contact_is_minor", "家庭的第一个人要是成年人", "先登记家长，再把孩子加进这一家")
+    same = Person.objects.active().filter(household__community=community, household__address=address, name=name)
+    if same.exists():
+        return Refusal("household_exists", f"“{address}”已经登记过{name}了", "直接搜名字或门牌，选这一家就行")
     return None
 
 

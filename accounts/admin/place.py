@@ -1,0 +1,137 @@
+"""社区, 网格, 共建单位 and the audit log: the place's own lists, kept here because who may see them is a matter of roles."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
+
+from accounts.models import User
+from accounts.states import DESK_ROLES
+from common.models import AuditEntry
+from common.templatetags.ui import zh_moment
+from community.models import Community, Grid, Partner
+
+from .forms import BackOfficeForm
+from .policies import CommunityPolicy
+from .viewsets import BackOfficeViewSet, ReadOnlyViewSet
+
+
+class CommunityForm(BackOfficeForm):
+    class Meta(BackOfficeForm.Meta):
+        model = Community
+        fields = ["name", "short_name", "phone", "address", "office_hours"]
+
+
+class CommunityViewSet(BackOfficeViewSet):
+    model = Community
+    icon = "site"
+    menu_label = _("社区")
+    form_class = CommunityForm
+    community_path = "pk"
+    forbidden = frozenset({"add", "delete"})
+    list_display = ["name", "short_name", "phone", "address", "office_hours"]
+    list_export = ["name", "short_name", "phone", "address", "office_hours"]
+    export_filename = "shequ"
+
+
+class GridForm(BackOfficeForm):
+    class Meta(BackOfficeForm.Meta):
+        model = Grid
+        fields = ["number", "name", "worker"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Only people who already hold a role here: the list of all logins is nobody's business.
+        self.fields["worker"].queryset = User.objects.filter(roles__community=self.instance.community_id).distinct()
+
+
+class GridViewSet(BackOfficeViewSet):
+    model = Grid
+    icon = "grip"
+    menu_label = _("网格")
+    form_class = GridForm
+    select = ("worker",)
+    search_fields = ["name"]
+    list_display = ["__str__", "number", "name", Column("worker", label=_("网格员"), accessor=lambda g: g.worker or "")]
+    list_export = ["number", "name", "worker"]
+    export_filename = "wangge"
+
+
+class PartnerForm(BackOfficeForm):
+    class Meta(BackOfficeForm.Meta):
+        model = Partner
+        fields = ["name", "kind", "contact"]
+
+
+class PartnerViewSet(BackOfficeViewSet):
+    model = Partner
+    icon = "group"
+    menu_label = _("共建单位")
+    form_class = PartnerForm
+    list_filter = ["kind"]
+    search_fields = ["name", "contact"]
+    list_display = ["name", "kind", "contact"]
+    list_export = ["name", "get_kind_display", "contact"]
+    export_headings = {"get_kind_display": _("类别")}
+    export_filename = "gongjian"
+
+
+WORDS = {
+    "activity.added": _("新建活动"),
+    "activity.changed": _("修改活动"),
+    "activity.listed": _("公开活动"),
+    "activity.unlisted": _("收起活动"),
+    "booking.cancelled": _("取消预约"),
+    "booking.cancelled_by_org": _("因场次取消"),
+    "booking.checked_in": _("到场签到"),
+    "booking.made": _("预约"),
+    "booking.promoted": _("候补转正"),
+    "booking.waitlisted": _("排上候补"),
+    "card.issued": _("发个人码"),
+    "card.revoked": _("作废个人码"),
+    "display.ended": _("结束大屏"),
+    "display.opened": _("开启大屏"),
+    "household.opened": _("建立家庭"),
+    "household.registered": _("柜台登记家庭"),
+    "person.added": _("添加家人"),
+    "person.changed": _("修改家人"),
+    "person.removed": _("移出家人"),
+    "role.granted": _("授予角色"),
+    "shift.added": _("新建班次"),
+    "signup.cancelled": _("取消岗位报名"),
+    "signup.checked_in": _("志愿签到"),
+    "signup.checked_out": _("志愿签退"),
+    "signup.made": _("岗位报名"),
+    "slot.added": _("新加场次"),
+    "slot.cancelled": _("取消场次"),
+    "slot.changed": _("修改场次"),
+    "volunteer.joined": _("成为志愿者"),
+}
+
+
+class AuditPolicy(CommunityPolicy):
+    """The entry keeps its community's number, not a relation, so that it outlives every row."""
+
+    def __init__(self, model, **kwargs):
+        super().__init__(model, **{**kwargs, "path": "community_id"})
+
+
+class AuditViewSet(ReadOnlyViewSet):
+    model = AuditEntry
+    icon = "history"
+    menu_label = _("操作记录")
+    policy_class = AuditPolicy
+    kinds = DESK_ROLES
+    ordering = "-id"
+    select = ("actor",)
+    list_filter = {"at": ["date"], "target_type": ["exact"]}
+    search_fields = ["verb", "target_type", "target_id", "actor__display_name", "actor__username"]
+    list_display = [
+        "id",
+        Column("verb", label=_("动作"), accessor=lambda entry: WORDS.get(entry.verb, entry.verb), sort_key="verb"),
+        Column("at", label=_("时间"), accessor=lambda entry: zh_moment(entry.at), sort_key="at"),
+        Column("actor", label=_("操作人"), accessor=lambda entry: entry.actor or _("系统")),
+        "target_type",
+        "target_id",
+    ]
+    list_export = ["at", "actor", "verb", "target_type", "target_id", "data"]
+    inspect_view_fields = ["at", "actor", "verb", "target_type", "target_id", "data"]
+    export_filename = "caozuo"

@@ -1,0 +1,20 @@
+"""People, place and audit log in the back office."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+
+from .admin.people import HouseholdViewSet, PersonViewSet
+from .admin.place import AuditViewSet, CommunityViewSet, GridViewSet, PartnerViewSet
+
+
+class CommunityGroup(ModelViewSetGroup):
+    menu_label = _("社区")
+    menu_icon = "home"
+    menu_order = 140
+    items = (HouseholdViewSet, PersonViewSet, GridViewSet, PartnerViewSet, CommunityViewSet, AuditViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def community_lists():
+    return CommunityGroup()

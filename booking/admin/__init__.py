@@ -1,0 +1,1 @@
+"""The booking side of the back office: lists and forms, the roster, the desk. Buttons call actions."""

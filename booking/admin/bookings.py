@@ -1,0 +1,64 @@
+"""预约 in the back office: to be read and exported; made and cancelled at the desk."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_filters import DateFromToRangeFilter
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.button import Button
+
+from accounts.admin.viewsets import ReadOnlyViewSet
+from booking.models import Booking
+from common.templatetags.ui import zh_moment
+
+
+class BookingFilter(WagtailFilterSet):
+    slot__starts_at = DateFromToRangeFilter(label=_("活动日期"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = Booking
+        fields = ["status", "channel", "slot__starts_at", "slot__activity"]
+
+
+def names_of(booking: Booking) -> str:
+    return "、".join(place.person.name for place in booking.places.all())
+
+
+class BookingViewSet(ReadOnlyViewSet):
+    model = Booking
+    icon = "list-ul"
+    menu_label = _("预约")
+    select = ("slot__activity__venue", "slot__space__venue", "household", "made_by")
+    filterset_class = BookingFilter
+    search_fields = ["code", "contact_phone", "places__person__name", "household__address"]
+    list_display = [
+        "__str__",
+        Column("names", label=_("来的人"), accessor=names_of),
+        Column("slot", label=_("场次"), sort_key="slot__starts_at"),
+        Column("party_size", label=_("人数"), sort_key="party_size"),
+        "channel",
+        Column("created_at", label=_("预约时间"), accessor=lambda b: zh_moment(b.created_at), sort_key="created_at"),
+    ]
+    list_export = [
+        "short_code", "names", "slot", "party_size", "get_status_display", "get_channel_display", "household.address",
+        "contact_phone", "created_at", "cancelled_at", "cancel_reason",
+    ]
+    export_headings = {
+        "short_code": _("短码"), "names": _("来的人"), "get_status_display": _("状态"), "get_channel_display": _("渠道"),
+        "household.address": _("楼栋门牌"),
+    }
+    export_values = {"names": names_of}
+    export_filename = "yuyue"
+    inspect_view_fields = [
+        "slot", "status", "party_size", "channel", "contact_phone", "made_by", "created_at", "confirmed_at",
+        "cancelled_at", "cancel_reason",
+    ]
+
+    def describe(self, queryset):
+        return queryset.prefetch_related("places__person").distinct()
+
+    def row_buttons(self, booking, user):
+        return [
+            Button(_("小票"), url=reverse("booking_desk:slip", args=[booking.pk]), icon_name="doc-full", priority=1),
+            Button(_("代取消"), url=reverse("booking_desk:cancel_booking", args=[booking.pk]), icon_name="cross", priority=2),
+        ]

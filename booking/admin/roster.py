@@ -1,0 +1,147 @@
+"""The roster of a slot: to look at, to print, to take into Excel, and to check people in from."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+from wagtail.admin.widgets.button import HeaderButton
+
+from accounts.admin.desk import DeskMixin, DeskView, refusal_text
+from accounts.admin.spreadsheets import workbook_response
+from accounts.phones import masked
+from booking import actions, rules
+from booking.models import Booking, Place, Slot
+from booking.states import BookingStatus, PlaceStatus
+from common.errors import DomainError
+from common.templatetags.ui import zh_time
+
+from .frames import OfSlot
+
+WALK_IN_LINES = range(8)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person on the roster; `first` marks the party's first line, which carries its code and phone."""
+
+    number: int
+    place: Place
+    booking: Booking
+    age: int | None
+    phone: str
+    first: bool
+
+    @property
+    def arrived(self) -> bool:
+        return self.place.status == PlaceStatus.CHECKED_IN
+
+
+@dataclass(frozen=True)
+class Roster:
+    seated: list[Line]
+    waiting: list[Line]
+    arrived: int
+
+    @property
+    def missing(self) -> int:
+        return len(self.seated) - self.arrived
+
+
+def roster_of(slot: Slot, *, show_phones: bool) -> Roster:
+    """Those with a seat in the order they booked, then the queue in its order; two statements."""
+    bookings = slot.bookings.select_related("household", "contact").prefetch_related("places__person")
+    seated = _lines(slot, bookings.filter(status=BookingStatus.CONFIRMED).order_by("created_at", "id"), show_phones)
+    waiting = _lines(slot, bookings.waiting_in_order(), show_phones) if slot.waiting else []
+    return Roster(seated, waiting, sum(line.arrived for line in seated))
+
+
+def _lines(slot: Slot, bookings, show_phones: bool) -> list[Line]:
+    day, lines = timezone.localdate(slot.starts_at), []
+    for booking in bookings:
+        phone = booking.contact_phone or (booking.contact.phone if booking.contact else "") or ""
+        shown = phone.removeprefix("+86") if show_phones else masked(phone)
+        for nth, place in enumerate(booking.places.all()):
+            lines.append(
+                Line(len(lines) + 1, place, booking, place.person.age_on(day), shown if nth == 0 else "", nth == 0)
+            )
+    return lines
+
+
+class RosterMixin(OfSlot, DeskMixin):
+    page_title = gettext_lazy("名单")
+    header_icon = "group"
+
+    @cached_property
+    def show_phones(self) -> bool:
+        return self.request.GET.get("phones") == "1"
+
+    def trail(self):
+        return super().trail()[:1]
+
+    def get_page_title(self):
+        return str(self.slot)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            roster=roster_of(self.slot, show_phones=self.show_phones), show_phones=self.show_phones,
+            state=rules.slot_state(self.slot, at=timezone.now()), walk_ins=WALK_IN_LINES, printed_at=timezone.now(),
+            community=self.slot.community, **kwargs,
+        )
+
+
+class RosterView(RosterMixin, DeskView):
+    template_name = "booking/admin/roster.html"
+
+    @property
+    def header_buttons(self):
+        def at(name):
+            return reverse(f"booking_desk:{name}", args=[self.slot.pk])
+
+        return [
+            HeaderButton(_("代报名"), url=at("book"), icon_name="plus", priority=1),
+            HeaderButton(_("打印"), url=at("roster_print"), icon_name="doc-full", priority=2),
+            HeaderButton(_("存成表格"), url=at("roster_export"), icon_name="download", priority=3),
+            HeaderButton(_("改场次"), url=reverse("desk_slot:edit", args=[self.slot.pk]), icon_name="edit", priority=4),
+        ]
+
+
+class RosterPrintView(RosterMixin, DeskView):
+    template_name = "booking/admin/roster_print.html"
+
+
+class RosterExportView(RosterMixin, View):
+    def get(self, request, slot_id: int) -> HttpResponse:
+        roster = roster_of(self.slot, show_phones=self.show_phones)
+        headings = [_("序号"), _("姓名"), _("关系"), _("年龄"), _("短码"), _("电话"), _("门牌"), _("状态"), _("签到时间")]
+        lines = [*roster.seated, *roster.waiting]
+        return workbook_response(f"roster-{self.slot.pk}", headings, [_row(line) for line in lines])
+
+
+def _row(line: Line) -> list:
+    place, booking = line.place, line.booking
+    return [
+        line.number, place.person.name, place.person.get_relation_display(), line.age, booking.short_code, line.phone,
+        booking.household.address, place.get_status_display(), zh_time(place.checked_in_at),
+    ]
+
+
+class ArrivalView(RosterMixin, View):
+    """到了: the whole party, or one person of it."""
+
+    def post(self, request, slot_id: int):
+        typed = request.POST
+        booking_id = typed.get("booking", "")
+        booking = get_object_or_404(self.slot.bookings.all(), pk=booking_id if booking_id.isdecimal() else None)
+        person = booking.places.filter(pk=typed.get("place")).values_list("person", flat=True) if typed.get("place", "").isdecimal() else None
+        try:
+            actions.check_in(booking, by=request.user, at=timezone.now(), person_ids=person)
+        except DomainError as error:
+            messages.error(request, refusal_text(error))
+        return redirect(f"{self.roster_url}#b{booking.pk}")

@@ -1,0 +1,133 @@
+"""场次 in the back office; every save goes through the actions, which keep the seats."""
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter, DateFromToRangeFilter
+from wagtail.admin import messages
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.button import Button, HeaderButton
+
+from accounts.admin.viewsets import AddView, BackOfficeViewSet, ChangeView, ListView
+from booking import actions, rules
+from booking.models import Activity, Slot
+from common.templatetags.ui import zh_date, zh_time_range
+
+from .forms import SlotForm, next_slot
+
+
+class SlotFilter(WagtailFilterSet):
+    when = ChoiceFilter(label=_("时段"), method="by_when", choices=[("ahead", _("还没结束")), ("today", _("今天")), ("past", _("已结束"))])
+    starts_at = DateFromToRangeFilter(label=_("日期"), widget=DateRangePickerWidget)
+    seats = ChoiceFilter(label=_("名额"), method="by_seats", choices=[("left", _("有空位")), ("full", _("已满")), ("waiting", _("有候补"))])
+
+    class Meta:
+        model = Slot
+        fields = ["when", "starts_at", "seats", "status", "activity", "space__venue"]
+
+    def by_when(self, queryset, name, value):
+        now = timezone.now()
+        today = timezone.localdate(now)
+        return {
+            "ahead": queryset.filter(ends_at__gt=now),
+            "today": queryset.filter(starts_at__date=today),
+            "past": queryset.filter(ends_at__lte=now),
+        }[value]
+
+    def by_seats(self, queryset, name, value):
+        return {
+            "left": queryset.filter(waiting=0, taken__lt=F("capacity")),
+            "full": queryset.filter(taken__gte=F("capacity")),
+            "waiting": queryset.filter(waiting__gt=0),
+        }[value]
+
+
+class SlotListView(ListView):
+    """The slots to come stand first, unless the clerk looks for others."""
+
+    def get_base_queryset(self):
+        queryset = super().get_base_queryset()
+        return queryset if self.request.GET else queryset.upcoming(timezone.now())
+
+
+class SlotAddView(AddView):
+    def get_initial_form_instance(self):
+        return None
+
+    def get_initial(self):
+        mine = Activity.objects.manageable_by(self.request.user)
+        asked = self.request.GET.get("activity", "")
+        activity = mine.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 18 else None
+        return next_slot(activity, at=timezone.now())
+
+    def save_instance(self):
+        return actions.add_slot(**self.form.cleaned_data, by=self.request.user, at=timezone.now())
+
+    def get_success_url(self):
+        activity = self.object.activity_id
+        return f"{reverse('desk_slot:index')}?activity={activity}" if activity else reverse("desk_slot:index")
+
+    def get_success_buttons(self):
+        again = f"{reverse('desk_slot:add')}?activity={self.object.activity_id or ''}"
+
+        return [messages.button(again, _("再加一场")), *super().get_success_buttons()]
+
+
+class SlotChangeView(ChangeView):
+    def save_instance(self):
+        self.has_content_changes = self.form.has_changed()
+        return actions.change_slot(self.object, by=self.request.user, at=timezone.now(), **self.form.changes())
+
+    def get_success_url(self):
+        return reverse("booking_desk:roster", args=[self.object.pk])
+
+    @property
+    def header_buttons(self):
+        return [
+            HeaderButton(_("名单"), url=reverse("booking_desk:roster", args=[self.object.pk]), icon_name="group"),
+            HeaderButton(_("再加一场"), url=f"{reverse('desk_slot:add')}?activity={self.object.activity_id or ''}", icon_name="plus"),
+            HeaderButton(_("取消这一场"), url=reverse("booking_desk:cancel_slot", args=[self.object.pk]), icon_name="cross"),
+        ]
+
+
+def state_of(slot: Slot) -> str:
+    return rules.slot_state(slot, at=timezone.now()).label
+
+
+def when_of(slot: Slot) -> str:
+    return f"{zh_date(slot.starts_at)} {zh_time_range(slot.starts_at, slot.ends_at)}"
+
+
+class SlotViewSet(BackOfficeViewSet):
+    model = Slot
+    icon = "date"
+    menu_label = _("场次")
+    index_view_class = SlotListView
+    add_view_class = SlotAddView
+    edit_view_class = SlotChangeView
+    form_class = SlotForm
+    select = ("activity__venue", "space__venue")
+    filterset_class = SlotFilter
+    search_fields = ["activity__title", "label", "space__name", "space__venue__name"]
+    list_display = [
+        "__str__",
+        Column("when", label=_("时间"), accessor=when_of, sort_key="starts_at"),
+        Column("label", label=_("场次名")),
+        Column("venue", label=_("地点"), accessor=lambda s: s.space or s.venue or ""),
+        Column("seats", label=_("已约 / 名额"), accessor=lambda s: f"{s.taken} / {s.capacity}", sort_key="taken"),
+        Column("waiting", label=_("候补"), sort_key="waiting"),
+        Column("state", label=_("状态"), accessor=state_of),
+    ]
+    list_export = ["title", "label", "starts_at", "ends_at", "venue", "space", "capacity", "taken", "waiting", "get_status_display"]
+    export_headings = {"title": _("活动"), "venue": _("场地"), "get_status_display": _("状态")}
+    export_filename = "changci"
+
+    def row_buttons(self, slot, user):
+        return [
+            Button(_("名单"), url=reverse("booking_desk:roster", args=[slot.pk]), icon_name="group", priority=1),
+            Button(_("代报名"), url=reverse("booking_desk:book", args=[slot.pk]), icon_name="plus", priority=2),
+            Button(_("再加一场"), url=f"{reverse('desk_slot:add')}?activity={slot.activity_id or ''}", icon_name="date", priority=3),
+            Button(_("取消这一场"), url=reverse("booking_desk:cancel_slot", args=[slot.pk]), icon_name="cross", priority=40),
+        ]

@@ -31,6 +31,7 @@ def database(default: str = "") -> dict:
     config = environ.Env.db_url_config(url)
     config["CONN_MAX_AGE"] = 600  # closing SQLite's last connection writes the whole log back: never once a request
     if "sqlite" in config["ENGINE"]:
+        VAR_DIR.mkdir(exist_ok=True)
         config["ENGINE"] = "common.sqlite"
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",

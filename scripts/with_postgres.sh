@@ -18,7 +18,8 @@ if [[ "${DATABASE_URL:-}" == postgres* ]] && answers "$DATABASE_URL"; then
     exec "$@"
 fi
 
-tools=$(dirname "$(command -v initdb || ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -V | tail -n 1)")
+initdb=$(command -v initdb || ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -V | tail -n 1)
+tools=$(dirname "$(readlink -f "$initdb")")
 if [[ ! -x "$tools/initdb" ]]; then
     echo "with_postgres.sh: no PostgreSQL server is installed (Debian: apt-get install postgresql)" >&2
     exit 2

@@ -12,7 +12,8 @@ from .states import Relation
 NAME_MAX = 40
 BIRTH_FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"]
 FAMILY = [choice for choice in Relation.choices if choice[0] != Relation.SELF]
-NAME_ERRORS = {"required": "请填姓名", "max_length": f"姓名最多 {NAME_MAX} 个字"}
+TEXT_ERRORS = {"null_characters_not_allowed": "里面有看不见的字符，请重新输入"}
+NAME_ERRORS = {**TEXT_ERRORS, "required": "请填姓名", "max_length": f"姓名最多 {NAME_MAX} 个字"}
 # Where a refusal of accounts.rules stands in the form.
 FIELD_OF = {
     "birth_date": "birth_date",
@@ -28,7 +29,7 @@ class SignupDetailsForm(forms.Form):
     display_name = forms.CharField(
         label="怎么称呼您",
         max_length=NAME_MAX,
-        error_messages={"required": "请填怎么称呼您", "max_length": f"最多 {NAME_MAX} 个字"},
+        error_messages={**TEXT_ERRORS, "required": "请填怎么称呼您", "max_length": f"最多 {NAME_MAX} 个字"},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 

@@ -5,6 +5,7 @@ import uuid
 from django import forms
 
 from accounts import phones
+from accounts.forms import TEXT_ERRORS
 from accounts.models import Person
 from accounts.templatetags.people import local_phone
 from common.errors import Refusal
@@ -26,7 +27,7 @@ class HouseholdField(forms.ModelMultipleChoiceField):
         try:
             return super().clean(value)
         except forms.ValidationError as error:
-            if error.code == "invalid":
+            if error.code in ("invalid", "null_characters_not_allowed"):
                 raise forms.ValidationError("名单里有认不出的人，请重新勾选", code="unreadable") from error
             raise
 
@@ -49,7 +50,7 @@ class BookingForm(forms.Form):
         required=False,
         max_length=30,
         help_text="改期、取消时打这个电话。",
-        error_messages={"max_length": phones.HINT},
+        error_messages={**TEXT_ERRORS, "max_length": phones.HINT},
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
@@ -87,7 +88,7 @@ class CancelForm(forms.Form):
         required=False,
         max_length=200,
         help_text="写一句也行，方便下次安排。",
-        error_messages={"max_length": "原因最多 200 个字，请写短一点"},
+        error_messages={**TEXT_ERRORS, "max_length": "原因最多 200 个字，请写短一点"},
     )
 
 

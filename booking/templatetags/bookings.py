@@ -23,8 +23,8 @@ def people_count(size: int) -> str:
 @register.filter
 def card_fact(booking, state: str) -> str:
     """The one short fact beside the chip of a booking's card."""
-    if state == "waitlist":
+    if state == "waitlisted":
         return f"第 {booking.position} 位"
-    if state == "booked":
+    if state == "confirmed":
         return f"{zh_moment(booking.slot.cancel_until)} 前可取消" if booking.slot.cancel_until > timezone.now() else "看入场码"
     return ""

@@ -7,10 +7,11 @@ from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, C
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from booking.models import Activity
+from cms.scope import communities_of
 
 
-class ActivityColumns:
-    """What tells one activity from another in the dialog's list."""
+class ActivityDialog:
+    """What the dialog lists: the activities of the editor's own communities, and what tells them apart."""
 
     @property
     def columns(self):
@@ -21,22 +22,25 @@ class ActivityColumns:
         ]
 
     def get_object_list(self):
-        return Activity.objects.select_related("venue").order_by("-id")
+        own = Activity.objects.filter(community__in=communities_of(self.request.user))
+        return own.select_related("venue").order_by("-id")
 
 
-class ActivityChooseView(ActivityColumns, ChooseView):
-    pass
-
-
-class ActivityChooseResultsView(ActivityColumns, ChooseResultsView):
-    pass
-
-
-class ActivityCreateView(CreateView):
-    """Makes the activity through its action, as every other face does."""
-
+class CreationByUser:
     def get_creation_form_kwargs(self):
         return {**super().get_creation_form_kwargs(), "user": self.request.user}
+
+
+class ActivityChooseView(ActivityDialog, CreationByUser, ChooseView):
+    pass
+
+
+class ActivityChooseResultsView(ActivityDialog, CreationByUser, ChooseResultsView):
+    pass
+
+
+class ActivityCreateView(CreationByUser, CreateView):
+    """Makes the activity through its action, as every other face does."""
 
     def save_form(self, form):
         return form.save(at=timezone.now())

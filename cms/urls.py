@@ -1,3 +1,6 @@
+from django.urls import path
+
+from . import views
 
 app_name = "cms"
-urlpatterns = []
+urlpatterns = [path("a/<int:activity_id>/", views.activity, name="activity")]

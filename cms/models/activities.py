@@ -9,6 +9,7 @@ from booking.models import Activity
 from cms.api_fields import CoverField, HtmlStreamField
 from cms.blocks import BodyBlock
 from cms.choosers import ActivityChooserWidget
+from cms.panels import SlotsPanel
 
 from .base import SitePage
 
@@ -51,6 +52,7 @@ class ActivityPage(SitePage):
     content_panels = [
         *SitePage.content_panels,
         FieldPanel("activity", widget=ActivityChooserWidget),
+        SlotsPanel(heading=_("场次")),
         FieldPanel("cover"),
         FieldPanel("practical"),
         FieldPanel("intro"),

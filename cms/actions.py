@@ -1,0 +1,145 @@
+"""Verbs of the content: make a community's site ready, and start a page from an activity."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowPage,
+)
+
+from accounts.models import User
+from accounts.rules import require
+from booking.models import Activity
+from common import audit
+from community import sites
+from community.models import Community
+
+from .models import (
+    ActivityIndexPage,
+    ActivityPage,
+    HomePage,
+    NewsIndexPage,
+    StandardPage,
+    StudyIndexPage,
+    VenueIndexPage,
+)
+from .rules import refusal_to_draft
+from .texts import ABOUT, ACCESSIBILITY, PRIVACY
+
+EDITORS = "编辑"
+SECRETARIES = "书记"
+PAGE_RIGHTS = {
+    EDITORS: ("add_page", "change_page"),
+    SECRETARIES: ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
+}
+FILE_RIGHTS = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
+MODEL_RIGHTS = (
+    ("wagtailadmin", "access_admin"),
+    ("booking", "add_activity"),
+    ("booking", "change_activity"),
+    ("booking", "view_activity"),
+    ("booking", "add_slot"),
+    ("booking", "change_slot"),
+    ("booking", "view_slot"),
+)
+SECTIONS = (
+    (ActivityIndexPage, "activities", "活动"),
+    (VenueIndexPage, "venues", "场地"),
+    (NewsIndexPage, "news", "社区动态"),
+    (StudyIndexPage, "study", "学习"),
+)
+
+
+@transaction.atomic
+def furnish(community: Community) -> HomePage:
+    """Give a community's site its home page, sections, standing pages and workflow. Again: changes nothing."""
+    home = _home_of(community)
+    for model, slug, title in SECTIONS:
+        _child(home, model, slug, title=title)
+    about = _child(home, StandardPage, "about", **ABOUT)
+    _child(about, StandardPage, "accessibility", **ACCESSIBILITY)
+    _child(about, StandardPage, "privacy", **PRIVACY)
+    install_workflow(home, community)
+    return home
+
+
+def _home_of(community: Community) -> HomePage:
+    site = community.site
+    root = site.root_page.specific
+    if isinstance(root, HomePage):
+        return root
+    home = Page.get_first_root_node().add_child(instance=HomePage(title=community.name, slug=community.code))
+    site.root_page = home
+    site.site_name = community.name
+    site.save(update_fields=["root_page", "site_name"])
+    if type(root) is Page and root.depth > 1 and root.numchild == 0 and not root.sites_rooted_here.exists():
+        root.delete()  # Wagtail's welcome page
+    sites.forget()
+    return home
+
+
+def _child(parent: Page, model: type[Page], slug: str, **fields) -> Page:
+    return parent.get_children().type(model).filter(slug=slug).specific().first() or parent.add_child(
+        instance=model(slug=slug, **fields)
+    )
+
+
+@transaction.atomic
+def install_workflow(root: Page, community: Community) -> Workflow:
+    """编辑 writes, 书记 approves: groups, their rights below `root`, and the workflow on it. Again: changes nothing."""
+    groups = {name: Group.objects.get_or_create(name=name)[0] for name in PAGE_RIGHTS}
+    for name, group in groups.items():
+        _grant(group, root, PAGE_RIGHTS[name])
+    task, _made = GroupApprovalTask.objects.get_or_create(name=f"{community.short_name}书记审批")
+    task.groups.add(groups[SECRETARIES])
+    workflow, _made = Workflow.objects.get_or_create(name=f"{community.short_name}：编辑 → 书记")
+    workflow.workflow_tasks.get_or_create(task=task, defaults={"sort_order": 0})
+    WorkflowPage.objects.get_or_create(page=root, defaults={"workflow": workflow})
+    return workflow
+
+
+def _grant(group: Group, root: Page, page_rights: tuple[str, ...]) -> None:
+    for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=page_rights):
+        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+    files = Permission.objects.filter(
+        content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=FILE_RIGHTS
+    )
+    for permission in files:
+        GroupCollectionPermission.objects.get_or_create(
+            group=group, collection=Collection.get_first_root_node(), permission=permission
+        )
+    for app_label, codename in MODEL_RIGHTS:
+        group.permissions.add(*Permission.objects.filter(content_type__app_label=app_label, codename=codename))
+
+
+@transaction.atomic
+def draft_page(activity: Activity, *, by: User, at: datetime) -> ActivityPage:
+    """A draft page with the activity's title, summary and cover; the page that exists already, if there is one."""
+    if page := ActivityPage.objects.filter(activity=activity).order_by("pk").first():
+        return page
+    section = activity_section(activity.community)
+    require(refusal_to_draft(section, by))
+    page = ActivityPage(
+        title=activity.title,
+        activity=activity,
+        intro=activity.summary,
+        cover=activity.cover,
+        live=False,
+        owner=by,
+    )
+    section.add_child(instance=page)
+    page.save_revision(user=by)
+    audit.record(by, "page.drafted", page, at=at, activity=activity.pk)
+    return page
+
+
+def activity_section(community: Community) -> ActivityIndexPage | None:
+    """Where the activity pages of a community stand."""
+    return ActivityIndexPage.objects.descendant_of(community.site.root_page).first()

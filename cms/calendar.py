@@ -1,0 +1,80 @@
+"""The month as weeks from Monday to Sunday, and the almanac's line."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date
+
+from lunar_python import Solar
+
+MONDAY_FIRST = calendar.Calendar(firstweekday=0)
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One day of the calendar, ready for components/month.html."""
+
+    day: int
+    date: date
+    count: int
+    url: str
+    today: bool
+    chosen: bool
+    outside: bool
+
+
+@dataclass(frozen=True)
+class Month:
+    year: int
+    month: int
+
+    @classmethod
+    def read(cls, text: str, *, today: date) -> "Month":
+        """2026-11 → November; anything else is the month of `today`."""
+        year, _, month = text.partition("-")
+        if len(text) == 7 and year.isdecimal() and month.isdecimal():
+            if FIRST_YEAR <= int(year) <= LAST_YEAR and 1 <= int(month) <= 12:
+                return cls(int(year), int(month))
+        return cls(today.year, today.month)
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.month:02d}"
+
+    @property
+    def title(self) -> str:
+        return f"{self.year}年{self.month}月"
+
+    @property
+    def days(self) -> list[list[date]]:
+        """Whole weeks, so days of the months beside it stand at both ends."""
+        return MONDAY_FIRST.monthdatescalendar(self.year, self.month)
+
+    def beside(self, step: int) -> "Month":
+        index = self.year * 12 + self.month - 1 + step
+        return Month(index // 12, index % 12 + 1)
+
+    def weeks(self, counts: dict[date, int], *, today: date, chosen: date | None, address) -> list[list[Cell]]:
+        """`counts` says how many activities a day has; `address` makes the link of a day that has some."""
+        return [
+            [
+                Cell(
+                    day=day.day,
+                    date=day,
+                    count=counts.get(day, 0),
+                    url=address(day) if counts.get(day) else "",
+                    today=day == today,
+                    chosen=day == chosen,
+                    outside=day.month != self.month,
+                )
+                for day in week
+            ]
+            for week in self.days
+        ]
+
+
+def almanac(day: date) -> str:
+    """农历十月十四，小雪: the lunar date, with the solar term or the festival if there is one."""
+    lunar = Solar.fromYmd(day.year, day.month, day.day).getLunar()
+    words = [f"农历{lunar.getMonthInChinese()}月{lunar.getDayInChinese()}"]
+    words += [word for word in (lunar.getJieQi(), *lunar.getFestivals()) if word][:1]
+    return "，".join(words)

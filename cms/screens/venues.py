@@ -1,0 +1,127 @@
+"""场地: the places, when they are open, who can get in, what happens there."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from booking.models import Closure, OpeningHours, Slot, Venue
+from cms import pictures
+from cms.cards import cards
+from cms.models import VenuePage
+from community.sites import community_of
+
+SHOWN_ACTIVITIES = 6
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A venue on a tile or a line of a list."""
+
+    page: VenuePage
+    url: str
+    cover: str
+    note: str
+
+    @property
+    def title(self) -> str:
+        return self.page.venue.name
+
+    @property
+    def wide(self) -> str:
+        return pictures.of_venue(self.page, pictures.WIDE)
+
+
+def places(community, request, *, at: datetime, limit: int | None = None) -> list[Place]:
+    """The live venue pages with today's hours; four statements, however many there are."""
+    live = VenuePage.objects.live().filter(venue__community=community).select_related("venue", "cover").order_by("path")
+    pages = list(live.prefetch_related("cover__renditions")[:limit])
+    today = timezone.localdate(at)
+    venues = [page.venue_id for page in pages]
+    hours = OpeningHours.objects.filter(space__venue__in=venues).values_list("space__venue", "weekday", "opens", "closes")
+    rules = list(hours)
+    closed = closures_on(venues, today)
+    return [
+        Place(page, page.get_url(request), pictures.of_venue(page), note_of_today(page.venue_id, rules, closed, at=at))
+        for page in pages
+    ]
+
+
+def closures_on(venues: list[int], day: date) -> dict[int, str]:
+    """venue id → why the whole venue is closed on that day."""
+    found = Closure.objects.filter(venue__in=venues, space__isnull=True, starts_on__lte=day, ends_on__gte=day)
+    return dict(found.values_list("venue", "reason"))
+
+
+def note_of_today(venue_id: int, rules: list[tuple], closed: dict[int, str], *, at: datetime) -> str:
+    """开到 18:00, 09:00 开门, 今天休息…; empty for a place without hours, such as a square."""
+    if venue_id in closed:
+        return "今天不开"
+    own = [rule for rule in rules if rule[0] == venue_id]
+    if not own:
+        return ""
+    now = timezone.localtime(at)
+    today = sorted((opens, closes) for _venue, weekday, opens, closes in own if weekday == now.weekday())
+    if not today:
+        return f"{WEEKDAYS[now.weekday()]}休息"
+    last = max(closes for _opens, closes in today)
+    if now.time() >= last:
+        return "今天已关门"
+    if now.time() < today[0][0]:
+        return f"{today[0][0]:%H:%M} 开门"
+    return f"开到 {last:%H:%M}"
+
+
+def index_context(page, request) -> dict:
+    return {"tab": "activities", "places": places(community_of(request), request, at=timezone.now())}
+
+
+def page_context(page, request) -> dict:
+    at, venue = timezone.now(), page.venue
+    today = timezone.localdate(at)
+    slots = Slot.objects.filter(Q(space__venue=venue) | Q(space__isnull=True, activity__venue=venue))
+    coming = slots.filter(activity__listed=True).upcoming(at)
+    near = coming.select_related("activity__venue", "activity__cover", "space__venue").order_by("starts_at", "pk")
+    return {
+        "tab": "activities",
+        "venue": venue,
+        "cover": pictures.of_venue(page, pictures.WIDE),
+        "week": week_of(venue),
+        "closures": Closure.objects.filter(venue=venue, ends_on__gte=today).select_related("space").order_by("starts_on"),
+        "facts": access_facts(venue),
+        "spaces": venue.spaces.all(),
+        "cards": cards(list(near[: SHOWN_ACTIVITIES * 3]), request, at=at)[:SHOWN_ACTIVITIES],
+        "today": today,
+    }
+
+
+def week_of(venue: Venue) -> list[dict]:
+    """Seven lines 周一 09:00–12:00，14:00–18:00; hours that several spaces share are said once. Empty without hours."""
+    rules = list(OpeningHours.objects.filter(space__venue=venue))
+    if not rules:
+        return []
+    return [{"term": name, "value": _hours_on(number, rules)} for number, name in enumerate(WEEKDAYS)]
+
+
+def _hours_on(weekday: int, rules: list[OpeningHours]) -> str:
+    spans = sorted({(rule.opens, rule.closes) for rule in rules if rule.weekday == weekday})
+    return "，".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in spans) or "休息"
+
+
+def access_facts(venue: Venue) -> list[dict]:
+    """What decides whether somebody can come, as lines of components/facts.html."""
+    known = (
+        (venue.step_free, "wheelchair", "轮椅能进"),
+        (venue.accessible_toilet, "toilet", "有无障碍卫生间"),
+        (venue.has_seating, "chair", "有座椅，可以随时歇"),
+        (venue.quiet_corner, "quiet", "有安静角"),
+        (venue.access_note, "info", venue.access_note),
+    )
+    return [{"icon_name": icon, "text": text} for holds, icon, text in known if holds]
+
+
+def address_of_venue(venue: Venue, request) -> str:
+    page = VenuePage.objects.live().filter(venue=venue).order_by("pk").first()
+    return (page and page.get_url(request)) or ""

@@ -1,0 +1,165 @@
+"""The demo's pages: the site, the study series, the news, a page for every venue and activity. Again: changes nothing."""
+
+from datetime import datetime, timedelta
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from wagtail.images import get_image_model
+from wagtail.images.models import Image
+from wagtail.models import Page
+
+from accounts.models import User
+from booking.models import Activity, Venue
+from community.models import Community
+
+from . import actions
+from .demo.news import NEWS
+from .demo.pictures import PICTURES
+from .demo.study import EPISODES, INTRO
+from .demo.words import ACTIVITY_WORDS, OTHER_WORDS, VENUE_WORDS
+from .models import (
+    ActivityIndexPage,
+    ActivityPage,
+    HomePage,
+    NewsIndexPage,
+    NewsPage,
+    StudyIndexPage,
+    StudyPage,
+    StudySeriesPage,
+    VenueIndexPage,
+    VenuePage,
+)
+
+WEDNESDAY = 2
+SERIES = "党史周周学"
+
+
+def seed_content(community: Community, *, by: User, at: datetime, activities=None) -> HomePage:
+    """Fill the community's site as of `at`; `activities` get a live page each (all of the community's by default)."""
+    home = actions.furnish(community)
+    today = timezone.localdate(at)
+    images = seed_pictures()
+    section = {model: model.objects.child_of(home).get() for model in (VenueIndexPage, NewsIndexPage, StudyIndexPage)}
+    _seed_study(section[StudyIndexPage], images, today, by)
+    _seed_news(section[NewsIndexPage], images, today, by)
+    _seed_venues(section[VenueIndexPage], community, by)
+    rows = community.activities.order_by("pk") if activities is None else activities
+    seed_activity_pages(ActivityIndexPage.objects.child_of(home).get(), rows, by=by)
+    return home
+
+
+def seed_pictures() -> dict[str, Image]:
+    """name → image; drawn once."""
+    model = get_image_model()
+    known = {image.title: image for image in model.objects.filter(title__in=[title for title, _draw in PICTURES.values()])}
+    images = {}
+    for name, (title, draw) in PICTURES.items():
+        images[name] = known.get(title) or model.objects.create(
+            title=title, file=ContentFile(draw().jpeg(), name=f"{name}.jpg")
+        )
+    return images
+
+
+def _publish(parent: Page, page: Page, by: User) -> Page:
+    page.owner = by
+    parent.add_child(instance=page)
+    page.save_revision(user=by, log_action=False).publish(user=by, log_action=False)
+    return page
+
+
+def _seed_study(index: StudyIndexPage, images: dict, today, by: User) -> None:
+    series = StudySeriesPage.objects.child_of(index).filter(title=SERIES).first() or _publish(
+        index, StudySeriesPage(title=SERIES, intro=INTRO, episodes_planned=len(EPISODES), cover=images["lamp"]), by
+    )
+    there = set(StudyPage.objects.child_of(series).values_list("episode", flat=True))
+    last = today - timedelta(days=(today.weekday() - WEDNESDAY) % 7)
+    for number, (title, minutes, picture, intro, paragraphs, quote) in enumerate(EPISODES, start=1):
+        if number in there:
+            continue
+        page = StudyPage(
+            title=title,
+            episode=number,
+            date=last - timedelta(weeks=len(EPISODES) - number),
+            reading_minutes=minutes,
+            cover=images[picture],
+            intro=intro,
+            body=_story(paragraphs, quote),
+        )
+        _publish(series, page, by)
+
+
+def _story(paragraphs, quote) -> list[tuple]:
+    body = [("text", "".join(f"<p>{text}</p>" for text in paragraphs))]
+    if quote:
+        body.append(("quote", {"text": quote[0], "source": quote[1]}))
+    return body
+
+
+def _seed_news(index: NewsIndexPage, images: dict, today, by: User) -> None:
+    there = set(NewsPage.objects.child_of(index).values_list("title", flat=True))
+    for days, category, title, author, picture, intro, blocks in NEWS:
+        if title in there:
+            continue
+        page = NewsPage(
+            title=title,
+            date=today - timedelta(days=days),
+            category=category,
+            author=author,
+            cover=images.get(picture),
+            intro=intro,
+            body=[_block(block, today) for block in blocks],
+        )
+        _publish(index, page, by)
+
+
+def _block(block: tuple, today) -> tuple:
+    kind, first, *rest = block
+    if kind == "text":
+        return kind, first
+    if kind == "quote":
+        return kind, {"text": first, "source": rest[0]}
+    if kind == "facts":
+        return kind, {"title": first, "facts": list(rest[0])}
+    if kind == "questions":
+        return kind, {"title": first, "questions": [{"question": q, "answer": a} for q, a in rest[0]]}
+    steps = [{"head": _dated(head, today), "text": text} for head, text in rest[0]]
+    return kind, {"title": first, "steps": steps}
+
+
+def _dated(text: str, today) -> str:
+    """“{day:62}，开工” → “9月22日，开工”: the day so many days before today."""
+    if not text.startswith("{day:"):
+        return text
+    days, _, words = text.removeprefix("{day:").partition("}")
+    day = today - timedelta(days=int(days))
+    return f"{day.month}月{day.day}日{words}"
+
+
+def _seed_venues(index: VenueIndexPage, community: Community, by: User) -> None:
+    there = set(VenuePage.objects.child_of(index).values_list("venue", flat=True))
+    for venue in Venue.objects.filter(community=community).exclude(pk__in=there):
+        words, facts = VENUE_WORDS.get(venue.kind, ("", ()))
+        body = [("text", f"<p>{words}</p>")] if words else []
+        if facts:
+            body.append(("facts", {"title": "来之前知道", "facts": list(facts)}))
+        _publish(index, VenuePage(title=venue.name, venue=venue, body=body), by)
+
+
+def seed_activity_pages(index: ActivityIndexPage, activities, *, by: User) -> None:
+    """A live page for each activity that has none; publishing lists the activity."""
+    there = set(ActivityPage.objects.values_list("activity", flat=True))
+    for activity in activities:
+        if activity.pk not in there:
+            _publish(index, _activity_page(activity), by)
+
+
+def _activity_page(activity: Activity) -> ActivityPage:
+    practical, questions = ACTIVITY_WORDS.get(activity.category, OTHER_WORDS)
+    asked = [{"question": question, "answer": answer} for question, answer in questions]
+    return ActivityPage(
+        title=activity.title,
+        activity=activity,
+        practical=practical,
+        intro=activity.summary,
+        body=[("questions", {"title": "邻居常问", "questions": asked})],
+    )

@@ -79,8 +79,17 @@ class SlotSerializer(serializers.ModelSerializer):
         return slot_state(slot, at=self.context.get("at") or timezone.now())
 
 
+class PersonIdField(serializers.UUIDField):
+    """Only the written form; REST framework would read a number as a UUID too."""
+
+    def to_internal_value(self, data):
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        return super().to_internal_value(data)
+
+
 class PartySerializer(serializers.Serializer):
-    persons = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=PARTY_MOST)
+    persons = serializers.ListField(child=PersonIdField(), min_length=1, max_length=PARTY_MOST)
 
     def validate_persons(self, persons):
         if len(set(persons)) != len(persons):

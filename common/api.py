@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404
 from rest_framework import exceptions, serializers
@@ -27,6 +27,8 @@ BY_STATUS = {
     429: Refusal("rate_limited", "操作太频繁了", "请稍等一分钟再试"),
 }
 BIGGEST_ID = 2**63 - 1  # what a bigint column holds; larger numbers never reach the database
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
+_POSITION = re.compile(r"\d{1,19}|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00:00", re.ASCII)  # an id or a moment
 _HEADER_KEY = re.compile(r"[!-~]{1,255}")
 
 
@@ -45,6 +47,15 @@ class Pagination(CursorPagination):
             if self.cursor_query_param not in request.query_params:
                 raise
             raise exceptions.NotFound from error
+
+    def decode_cursor(self, request):
+        given = request.query_params.get(self.cursor_query_param)
+        if given is not None and not _BASE64.fullmatch(given):
+            raise exceptions.NotFound
+        cursor = super().decode_cursor(request)
+        if cursor and cursor.position is not None and not _POSITION.fullmatch(cursor.position):
+            raise exceptions.NotFound
+        return cursor
 
     def get_page_size(self, request) -> int:
         asked = request.query_params.get(self.page_size_query_param)
@@ -72,6 +83,8 @@ def status_of(refusal: Refusal) -> int:
 def exception_handler(exc: Exception, context: dict) -> Response | None:
     if isinstance(exc, DomainError):
         return Response(exc.refusal.as_json(), status=status_of(exc.refusal))
+    if isinstance(exc, RequestDataTooBig):
+        return Response(BY_STATUS[413].as_json(), status=413)
     response = drf_exception_handler(exc, context)
     if response is None:
         return None

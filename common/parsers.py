@@ -3,24 +3,16 @@
 import json
 import re
 
-from django.conf import settings
 from rest_framework import exceptions, parsers
 
 _ESCAPED = re.compile(rb"\\u(0000|[dD][89a-fA-F])")  # NUL, or half of a surrogate pair
 
 
-class TooLarge(exceptions.APIException):
-    status_code = 413
-    default_code = "too_large"
-
-
 class StrictJSONParser(parsers.JSONParser):
-    """Refuses what the database or the answer could not carry: huge bodies, NUL, half characters, bottomless nesting."""
+    """Refuses what the database or the answer could not carry: NUL, half characters, bottomless nesting."""
 
     def parse(self, stream, media_type=None, parser_context=None):
-        raw = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
-        if len(raw) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            raise TooLarge
+        raw = stream.read()
         try:
             found = json.loads(raw.decode(), parse_constant=_no_constant)
             if _ESCAPED.search(raw):

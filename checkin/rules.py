@@ -6,13 +6,12 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.rules import can_work_the_door
-from booking.models import Booking, Place, Slot
+from booking.models import Booking, Place
 from booking.rules import CHECK_IN_EARLY
 from booking.states import BookingStatus, PlaceStatus, SlotStatus
 from common.errors import Refusal
 from common.templatetags.ui import zh_date, zh_time, zh_time_range
-from volunteers.models import Shift, Signup
+from volunteers.models import Signup
 from volunteers.rules import refusal_to_check_in, refusal_to_check_out, with_windows
 from volunteers.states import Method, SignupState
 
@@ -148,10 +147,3 @@ def reason_for_nothing(user, checkpoint: Checkpoint, *, at: datetime) -> Refusal
     return Refusal("nothing_here", "现在这里没有你要签的", f"你最近的一班：{when}，在{where}", url=f"/volunteer/shifts/{shift.pk}/")
 
 
-def can_run_shift(user, shift: Shift) -> bool:
-    """The leader of its team, or the community's desk."""
-    return Shift.objects.led_by(user).filter(pk=shift.pk).exists()
-
-
-def can_run_slot(user, slot: Slot) -> bool:
-    return can_work_the_door(user, slot.community_id)

@@ -1,3 +1,18 @@
+from django.urls import path
+
+from .views import cards, door, scan, screen
 
 app_name = "checkin"
-urlpatterns = []
+urlpatterns = [
+    path("c/<str:code>/", scan.scan, name="scan"),
+    path("c/done/<str:event>/", scan.done, name="done"),
+    path("p/<str:code>/", cards.shown_card, name="shown_card"),
+    path("volunteer/card/", cards.card, name="card"),
+    path("screen/<str:token>/", screen.screen, name="screen"),
+    path("screen/<str:token>/code.svg", screen.screen_svg, name="screen_svg"),
+    path("door/", door.door, name="door"),
+    path("door/slots/<int:pk>/", door.door_slot, name="door_slot"),
+    path("door/shifts/<int:pk>/", door.door_shift, name="door_shift"),
+    path("door/screens/<int:pk>/", door.open_screen, name="open_screen"),
+    path("door/screens/<int:pk>/end/", door.end_screen, name="end_screen"),
+]

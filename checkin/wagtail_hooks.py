@@ -104,7 +104,7 @@ class ScreenViewSet(BackOfficeViewSet):
     list_filter = ["checkpoint"]
     search_fields = ["checkpoint__name"]
     list_display = [
-        Column("checkpoint", label=gettext_lazy("签到点")),
+        "__str__",
         Column("state", label=gettext_lazy("状态"), accessor=state_of),
         Column("expires_at", label=gettext_lazy("有效期至"), accessor=lambda s: zh_moment(s.expires_at), sort_key="expires_at"),
         ScreenLink("address", label=gettext_lazy("地址")),

@@ -1,0 +1,58 @@
+"""What a member of staff may open at the door, today: narrowed to what is theirs, so that strangers find nothing."""
+
+from datetime import datetime, time, timedelta
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import Person, Role
+from accounts.states import DOOR_ROLES
+from booking.models import Slot
+from booking.states import SlotStatus
+from volunteers.models import Shift, Signup
+from volunteers.states import LIVE_SIGNUPS, ShiftState, SignupState
+
+from .models import Checkpoint, DisplayLease
+
+
+def slots(user) -> QuerySet[Slot]:
+    """Of the communities where `user` works the door."""
+    own = Slot.objects.filter(community__in=Role.objects.communities(user, DOOR_ROLES), status=SlotStatus.SCHEDULED)
+    return own.select_related("activity__venue", "space__venue")
+
+
+def shifts(user) -> QuerySet[Shift]:
+    """Of the own teams, or of the whole community for the desk."""
+    return Shift.objects.led_by(user).filter(state=ShiftState.OPEN).select_related("team", "venue")
+
+
+def checkpoints(user) -> QuerySet[Checkpoint]:
+    return Checkpoint.objects.filter(active=True, community__in=Role.objects.communities(user, DOOR_ROLES))
+
+
+def has_one(user) -> bool:
+    return Role.objects.current().filter(user=user, kind__in=DOOR_ROLES).exists() or user.led_teams.exists()
+
+
+def today(rows: QuerySet, *, at: datetime) -> QuerySet:
+    """Those that touch today, the ones from yesterday that run past midnight included."""
+    midnight = timezone.make_aware(datetime.combine(timezone.localdate(at), time()))
+    return rows.filter(ends_at__gt=midnight, starts_at__lt=midnight + timedelta(days=1)).order_by("starts_at", "id")
+
+
+def shifts_with_counts(user, *, at: datetime) -> QuerySet[Shift]:
+    live = Count("signups", filter=Q(signups__state__in=LIVE_SIGNUPS))
+    here = Count("signups", filter=Q(signups__state=SignupState.CHECKED_IN))
+    return today(shifts(user), at=at).annotate(signed_up=live, here=here)
+
+
+def checkpoints_with_screens(user, *, at: datetime) -> QuerySet[Checkpoint]:
+    """Each with `screens`, its running leases."""
+    running = Prefetch("leases", DisplayLease.objects.current(at).order_by("-created_at"), to_attr="screens")
+    return checkpoints(user).select_related("venue").prefetch_related(running)
+
+
+def expected(person: Person, *, user, at: datetime) -> QuerySet[Signup]:
+    """This person's sign-ups today in shifts that `user` may run."""
+    mine = today(shifts(user), at=at).values("pk")
+    return Signup.objects.live().filter(shift__in=mine, volunteer__person=person).select_related("shift__venue", "role")

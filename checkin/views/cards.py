@@ -1,0 +1,38 @@
+"""The personal code: its owner shows it, a leader's phone opens it."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+
+from checkin.actions import issue_card
+from checkin.doors import expected
+from checkin.models import PersonalCard
+from common.pages import allow, no_store, personal
+from common.qr import qr_svg
+from volunteers.models import Volunteer
+
+
+@personal("GET", "POST")
+def card(request):
+    volunteer = get_object_or_404(Volunteer.objects.visible_to(request.user).select_related("person"))
+    if request.method == "POST":
+        issue_card(volunteer.person, by=request.user, at=timezone.now())
+        messages.success(request, "新码做好了，旧的不能再用。")
+        return redirect("checkin:card")
+    live = PersonalCard.objects.filter(person=volunteer.person, revoked_at__isnull=True).first()
+    context = {"volunteer": volunteer, "card": live, "tab": "volunteer"}
+    if live:
+        address = request.build_absolute_uri(reverse("checkin:shown_card", args=[live.code]))
+        context["qr"] = mark_safe(qr_svg(address))  # noqa: S308  our own drawing of our own address
+    return render(request, "checkin/card.html", context)
+
+
+@no_store
+@allow("GET")
+def shown_card(request, code):
+    """A leader's camera opens this: where this person is expected; to others it says whom to show it to."""
+    live = get_object_or_404(PersonalCard.objects.select_related("person"), code=code.upper(), revoked_at__isnull=True)
+    signups = list(expected(live.person, user=request.user, at=timezone.now())) if request.user.is_authenticated else []
+    return render(request, "checkin/shown_card.html", {"card": live, "signups": signups})

@@ -1,0 +1,127 @@
+"""The staff's door: today's slots and shifts, and a roster for each where one tap checks a person in."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from booking.actions import check_in as check_in_party
+from booking.models import Booking
+from booking.states import LIVE, BookingStatus, PlaceStatus
+from checkin import desk, doors
+from checkin.actions import desk_check_in, end_display, open_display, tick
+from checkin.forms import DoorForm
+from checkin.models import Checkpoint, DisplayLease
+from common.errors import DomainError
+from common.pages import personal
+from volunteers.models import Signup
+from volunteers.states import LIVE_SIGNUPS, SignupState
+
+DOOR_HOURS = 12
+
+
+@personal("GET")
+def door(request):
+    at = timezone.now()
+    slots = list(doors.today(doors.slots(request.user), at=at))
+    shifts = list(doors.shifts_with_counts(request.user, at=at))
+    checkpoints = doors.checkpoints_with_screens(request.user, at=at)
+    if not (slots or shifts or checkpoints or doors.has_one(request.user)):
+        raise Http404
+    return render(request, "checkin/door.html", {"slots": slots, "shifts": shifts, "checkpoints": checkpoints, "at": at})
+
+
+@personal("GET", "POST")
+def door_slot(request, pk):
+    slot = get_object_or_404(doors.slots(request.user), pk=pk)
+    if request.method == "POST":
+        return _answer(request, _check_in_slot, slot, "checkin:door_slot")
+    roster = Booking.objects.filter(slot=slot, status__in=LIVE).prefetch_related("places__person").order_by("created_at", "id")
+    rows = [_party(booking) for booking in roster]
+    came = sum(row.came for row in rows)
+    context = {"slot": slot, "rows": rows, "came": came, "expected": slot.taken - came, "free": slot.left}
+    return render(request, "checkin/door_slot.html", context)
+
+
+def _party(booking: Booking) -> Booking:
+    """With how many have come, since when, and who is meant."""
+    here = [place for place in booking.places.all() if place.status == PlaceStatus.CHECKED_IN]
+    booking.names = "、".join(place.person.name for place in booking.places.all() if place.status != PlaceStatus.CANCELLED)
+    booking.came, booking.since = len(here), min((place.checked_in_at for place in here), default=None)
+    booking.waits = booking.status == BookingStatus.WAITLISTED
+    return booking
+
+
+def _check_in_slot(request, slot, wanted) -> str:
+    at = timezone.now()
+    if wanted["tick"]:
+        pk = int(wanted["tick"]) if wanted["tick"].isdecimal() and len(wanted["tick"]) < 19 else 0
+        booking = get_object_or_404(Booking.objects.select_related("slot"), slot=slot, pk=pk)
+        check_in_party(booking, by=request.user, at=at)
+        return f"{booking.party_size} 人签到好了。"
+    said = desk_check_in(wanted["code"], slot=slot, by=request.user, at=at, client_event_id=uuid.uuid4().hex).body
+    return f"{said['who']}，{said['people']} 人，{said['message']}。"
+
+
+@personal("GET", "POST")
+def door_shift(request, pk):
+    shift = get_object_or_404(doors.shifts(request.user), pk=pk)
+    if request.method == "POST":
+        return _answer(request, _attend_shift, shift, "checkin:door_shift")
+    rows = Signup.objects.filter(shift=shift, state__in=LIVE_SIGNUPS).select_related("role", "volunteer__person")
+    rows = list(rows.order_by("role", "created_at"))
+    counts = {state: sum(row.state == state for row in rows) for state in LIVE_SIGNUPS}
+    context = {
+        "shift": shift, "rows": rows, "here": counts[SignupState.CHECKED_IN], "left": counts[SignupState.CHECKED_OUT],
+        "expected": counts[SignupState.CONFIRMED],
+    }  # fmt: skip
+    return render(request, "checkin/door_shift.html", context)
+
+
+def _attend_shift(request, shift, wanted) -> str:
+    at, action = timezone.now(), wanted["action"] or "in"
+    if wanted["tick"]:
+        signup_id = _uuid(wanted["tick"])
+        # One tick of a kind is possible for a sign-up, so its own name makes a second tap harmless.
+        event_id = f"tick-{signup_id.hex}-{action}"
+        said = tick(signup_id, shift=shift, action=action, by=request.user, at=at, client_event_id=event_id).body
+    else:
+        event_id = uuid.uuid4().hex
+        said = desk_check_in(wanted["code"], shift=shift, action=action, by=request.user, at=at, client_event_id=event_id).body
+    return f"{said['who']}，{said['message']}。{said.get('note', '')}"
+
+
+def _uuid(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _answer(request, act, subject, back: str):
+    """Do it, say what happened on the roster, and stay there."""
+    form = DoorForm(request.POST)
+    try:
+        if not form.is_valid() or not (form.cleaned_data["code"] or form.cleaned_data["tick"]):
+            raise DomainError(desk.UNKNOWN)
+        messages.success(request, act(request, subject, form.cleaned_data))
+    except DomainError as error:
+        messages.error(request, f"{error.refusal.message}。{error.refusal.next_step}。")
+    return redirect(back, pk=subject.pk)
+
+
+@personal("POST")
+def open_screen(request, pk):
+    checkpoint = get_object_or_404(Checkpoint.objects.filter(pk__in=doors.checkpoints(request.user)), pk=pk)
+    lease = open_display(checkpoint, by=request.user, at=timezone.now(), hours=DOOR_HOURS)
+    return redirect("checkin:screen", token=lease.token)
+
+
+@personal("POST")
+def end_screen(request, pk):
+    mine = DisplayLease.objects.filter(checkpoint__in=doors.checkpoints(request.user))
+    end_display(get_object_or_404(mine, pk=pk), by=request.user, at=timezone.now())
+    messages.success(request, "屏幕关了，码不能再用。")
+    return redirect("checkin:door")

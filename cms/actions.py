@@ -12,6 +12,7 @@ from wagtail.models import (
     Page,
     Workflow,
     WorkflowPage,
+    WorkflowTask,
 )
 
 from accounts.models import User
@@ -100,7 +101,7 @@ def install_workflow(root: Page, community: Community) -> Workflow:
     task, _made = GroupApprovalTask.objects.get_or_create(name=f"{community.short_name}书记审批")
     task.groups.add(groups[SECRETARIES])
     workflow, _made = Workflow.objects.get_or_create(name=f"{community.short_name}：编辑 → 书记")
-    workflow.workflow_tasks.get_or_create(task=task, defaults={"sort_order": 0})
+    WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
     WorkflowPage.objects.get_or_create(page=root, defaults={"workflow": workflow})
     return workflow
 

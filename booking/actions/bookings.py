@@ -14,7 +14,7 @@ from accounts.states import DESK_ROLES
 from booking import capacity
 from booking.models import Booking, Place, Slot
 from booking.rules import IDEMPOTENCY_MISMATCH, PARTY_EMPTY, PERSON_UNKNOWN, SLOT_BUSY, refusal_for
-from booking.states import BookingStatus, Channel, SlotStatus, WaitlistPolicy
+from booking.states import BookingStatus, Channel, SlotStatus
 from common import audit, notifications
 from common.errors import DomainError, Refusal
 
@@ -152,7 +152,7 @@ def _attempt(wish: Wish) -> Booking:
     touch = capacity.claim if sits else capacity.join_queue
     if not touch(slot, len(party), status=SlotStatus.SCHEDULED):
         raise SlotMoved
-    if not sits and slot.waitlist_policy == WaitlistPolicy.FILL and slot.taken < slot.capacity:
+    if not sits and slot.taken < slot.capacity:  # seats are free, but a larger party waits in front
         after_capacity_freed(slot, at=wish.at)
         booking.refresh_from_db(fields=["status", "confirmed_at"])
         booking.made_places = list(booking.places.all())

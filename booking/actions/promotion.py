@@ -14,7 +14,8 @@ from .moves import facts_of, lock_slot, move
 def after_capacity_freed(slot: Slot, *, at: datetime) -> list[Booking]:
     """Give free seats to those who wait, in order; call it in the transaction that freed them.
 
-    strict: only the head of the queue; while it does not fit, all wait. fill: the first party that fits.
+    strict: only the head of the queue; while it does not fit, all wait. fill: the first party that fits. A party that
+    became larger than the whole slot holds up nobody.
     """
     slot = lock_slot(slot.pk)
     if slot.status != SlotStatus.SCHEDULED or at >= slot.starts_at or not slot.waiting:
@@ -27,7 +28,7 @@ def after_capacity_freed(slot: Slot, *, at: datetime) -> list[Booking]:
             _promote(booking, slot, at=at)
             free -= booking.party_size
             promoted.append(booking)
-        elif slot.waitlist_policy != WaitlistPolicy.FILL:
+        elif slot.waitlist_policy != WaitlistPolicy.FILL and booking.party_size <= slot.capacity:
             break
     return promoted
 

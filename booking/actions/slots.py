@@ -20,6 +20,7 @@ MOMENTS = ("starts_at", "ends_at", "booking_opens_at", "booking_closes_at", "can
 CHANGEABLE = frozenset({*MOMENTS, "label", "space", "capacity"})
 TOLD_WHEN_CHANGED = frozenset({"starts_at", "ends_at", "space"})
 CANCEL_NOTICE = timedelta(hours=21)  # a slot at 09:00 may be cancelled until 12:00 the day before
+OF_NOTHING = Refusal("slot_of_nothing", "没有说是哪个活动或空间", "请选一个活动，或一个空间")
 ENDED = Refusal("past", "这一场已经结束或取消，不能再改", "请新加一场")
 
 
@@ -40,7 +41,7 @@ def add_slot(
 ) -> Slot:
     """Add a slot to an activity, or an open hour to a space. Booking opens now and closes at the start unless said."""
     if activity is None and space is None:
-        raise DomainError(Refusal("slot_of_nothing", "没有说是哪个活动或空间", "请选一个活动，或一个空间"))
+        raise DomainError(OF_NOTHING)
     moments = {
         "starts_at": starts_at,
         "ends_at": ends_at,
@@ -49,9 +50,9 @@ def add_slot(
         "cancel_until": cancel_until or starts_at - CANCEL_NOTICE,
     }
     require(refusal_of_times(**moments))
-    community = activity.community_id if activity else space.venue.community_id
+    owner = activity or space.venue
     slot = Slot.objects.create(
-        community_id=community, activity=activity, space=space, capacity=capacity, label=label, **moments
+        community_id=owner.community_id, activity=activity, space=space, capacity=capacity, label=label, **moments
     )
     audit.record(by, "slot.added", slot, at=at, capacity=capacity)
     return slot

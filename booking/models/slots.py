@@ -1,0 +1,111 @@
+"""When and where, with how many seats."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role
+from accounts.states import DESK_ROLES
+from booking.capacity import Capacity
+from booking.states import SlotStatus, WaitlistPolicy
+from community.models import Community
+
+from .activities import Activity
+from .venues import Space, Venue
+
+OPEN_HOUR_PARTY_MAX = 4  # people of one household in an open hour of a space
+
+
+class SlotQuerySet(models.QuerySet):
+    def upcoming(self, at: datetime) -> "SlotQuerySet":
+        return self.filter(ends_at__gt=at)
+
+    def scheduled(self) -> "SlotQuerySet":
+        return self.filter(status=SlotStatus.SCHEDULED)
+
+    def listed(self) -> "SlotQuerySet":
+        return self.filter(Q(activity__isnull=True) | Q(activity__listed=True))
+
+    def available(self, at: datetime) -> "SlotQuerySet":
+        """Bookable at this moment without waiting."""
+        return self.scheduled().filter(
+            booking_opens_at__lte=at, booking_closes_at__gt=at, waiting=0, taken__lt=F("capacity")
+        )
+
+    def with_details(self) -> "SlotQuerySet":
+        return self.select_related("activity__venue", "space__venue")
+
+    def manageable_by(self, user) -> "SlotQuerySet":
+        return self.filter(community__in=Role.objects.communities(user, DESK_ROLES))
+
+
+class Slot(Capacity):
+    """场次: when and where. Without an activity it is an open hour of a space. Booking is possible in
+    [booking_opens_at, booking_closes_at); cancelling without a trace until cancel_until."""
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="slots", verbose_name=_("社区"))
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, null=True, blank=True, related_name="slots", verbose_name=_("活动")
+    )
+    space = models.ForeignKey(
+        Space, models.PROTECT, null=True, blank=True, related_name="slots", verbose_name=_("空间")
+    )
+    label = models.CharField(_("场次名"), max_length=20, blank=True, help_text=_("例如：第一场、加场"))
+    starts_at = models.DateTimeField(_("开始"))
+    ends_at = models.DateTimeField(_("结束"))
+    booking_opens_at = models.DateTimeField(_("开放报名"))
+    booking_closes_at = models.DateTimeField(_("报名截止"))
+    cancel_until = models.DateTimeField(_("可取消到"))
+    status = models.CharField(
+        _("状态"), max_length=10, choices=SlotStatus.choices, default=SlotStatus.SCHEDULED, editable=False
+    )
+
+    objects = SlotQuerySet.as_manager()
+
+    class Meta(Capacity.Meta):
+        verbose_name = verbose_name_plural = _("场次")
+        ordering = ["starts_at", "id"]
+        constraints = [
+            *Capacity.Meta.constraints,
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="slot_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(booking_closes_at__gt=F("booking_opens_at")), name="booking_closes_after_it_opens"
+            ),
+            models.CheckConstraint(
+                condition=Q(activity__isnull=False) | Q(space__isnull=False), name="slot_is_of_something"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["community", "starts_at"], name="slot_by_day"),
+            models.Index(fields=["activity", "starts_at"], name="slot_by_activity"),
+        ]
+
+    def __str__(self) -> str:
+        local = timezone.localtime(self.starts_at)
+        return f"{self.title} {local:%m-%d %H:%M}"
+
+    @property
+    def title(self) -> str:
+        return self.activity.title if self.activity else str(self.space)
+
+    @property
+    def party_max(self) -> int:
+        return self.activity.party_max if self.activity_id else OPEN_HOUR_PARTY_MAX
+
+    @property
+    def waitlist_policy(self) -> str:
+        return self.activity.waitlist_policy if self.activity_id else WaitlistPolicy.STRICT
+
+    @property
+    def ages(self) -> tuple[int | None, int | None]:
+        """Lowest and highest age, None where there is no bound."""
+        return (self.activity.min_age, self.activity.max_age) if self.activity_id else (None, None)
+
+    @property
+    def venue(self) -> Venue | None:
+        if self.space_id:
+            return self.space.venue
+        return self.activity.venue if self.activity_id else None

@@ -1,5 +1,6 @@
 """The whole of `make run` after installation: prepare the database, say who may log in, serve."""
 
+import socket
 from pathlib import Path
 
 from django.conf import settings
@@ -14,6 +15,7 @@ class Command(BaseCommand):
     help = "Prepare the database, then serve web and background work."
 
     def handle(self, **options) -> None:
+        refuse_a_taken_port(settings.SERVE_BIND)
         Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
         if code := run_apart(lambda: call_command("prepare")):
             raise CommandError("the database could not be prepared", returncode=code)
@@ -27,3 +29,12 @@ class Command(BaseCommand):
             lines.append(f"  Demo accounts, password {DEMO_PASSWORD}:")
             lines += [f"    {name:<10}  {about}" for name, about in DEMO_ACCOUNTS.items()]
         return "\n".join([*lines, ""])
+
+
+def refuse_a_taken_port(address: str) -> None:
+    """Say at once, before any work, that somebody else listens there."""
+    host, _, port = address.rpartition(":")
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        if probe.connect_ex((host, int(port))) == 0:
+            raise CommandError(f"{address} is taken by another program; choose a port: PORT=8080 make run")

@@ -65,11 +65,13 @@ class PersonForm(forms.Form):
     )
     guardian_agrees = forms.BooleanField(label="我是孩子的监护人，看过说明，我同意", required=False)
 
-    def __init__(self, *args, is_self: bool = False, **kwargs):
+    def __init__(self, *args, is_self: bool = False, has_agreed: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         if is_self:
-            del self.fields["relation"], self.fields["guardian_agrees"]
+            del self.fields["relation"]
             self.fields["birth_date"].help_text = "有些活动按年龄安排，可以不填。"
+        if is_self or has_agreed:
+            del self.fields["guardian_agrees"]
 
     def refuse(self, refusal: Refusal) -> None:
         """Show a refusal at the field it is about."""

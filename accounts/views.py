@@ -44,9 +44,12 @@ def person_add(request):
 @personal("GET", "POST")
 def person_change(request, person_id):
     person = get_object_or_404(people_of(request.user), pk=person_id)
-    is_self = person.relation == Relation.SELF
-    facts = {"name": person.name, "relation": person.relation, "birth_date": person.birth_date}
-    form = PersonForm(request.POST or None if request.method == "POST" else None, initial=facts, is_self=is_self)
+    form = PersonForm(
+        request.POST if request.method == "POST" else None,
+        initial={"name": person.name, "relation": person.relation, "birth_date": person.birth_date},
+        is_self=person.relation == Relation.SELF,
+        has_agreed=person.consents.filter(withdrawn_at__isnull=True).exists(),
+    )
     if request.method == "GET":
         return _person_page(request, form, "", person=person)
     return _save_person(request, form, person)
@@ -67,7 +70,9 @@ def _save_person(request, form, person):
 
 @personal("GET")
 def inbox(request):
-    page = Paginator(InboxMessage.objects.filter(recipient=request.user), MESSAGES_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(InboxMessage.objects.filter(recipient=request.user), MESSAGES_A_PAGE).get_page(
+        request.GET.get("page")
+    )
     return render(request, "accounts/inbox.html", {"page": page, "tab": "me"})
 
 
@@ -102,9 +107,7 @@ def _mark_read(found) -> None:
 def _household_of(request) -> Household:
     """The household to add to; a login that staff created gets its own here."""
     name = request.user.get_full_name() or request.user.get_username()
-    return actions.open_household(
-        request.user, name=name, community=community_of(request), at=timezone.now()
-    ).household
+    return actions.open_household(request.user, name=name, community=community_of(request), at=timezone.now()).household
 
 
 def _person_page(request, form, back, *, person=None, status=200):

@@ -1,4 +1,4 @@
-"""Plumbing of the HTML face: allowed methods with a readable refusal, personal pages that nobody keeps, the way back."""
+"""Plumbing of the HTML face: allowed methods, personal pages that nobody keeps, refusals as pages, the way back."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -26,5 +26,6 @@ def card_fact(booking, state: str) -> str:
     if state == "waitlisted":
         return f"第 {booking.position} 位"
     if state == "confirmed":
-        return f"{zh_moment(booking.slot.cancel_until)} 前可取消" if booking.slot.cancel_until > timezone.now() else "看入场码"
+        until = booking.slot.cancel_until
+        return f"{zh_moment(until)} 前可取消" if until > timezone.now() else "看入场码"
     return ""

@@ -10,15 +10,14 @@ from django.utils import timezone
 
 from accounts.models import Household, Person
 from accounts.states import Relation
-from common.api import fingerprint
-from common.errors import DomainError
-from common.pages import allow, no_store
-from community.sites import community_of
-
 from booking import actions, rules
 from booking.forms import BookingForm, first_values, new_key
 from booking.models import Slot
 from booking.states import BookingStatus, Channel, SlotState
+from common.api import fingerprint
+from common.errors import DomainError
+from common.pages import allow, no_store
+from community.sites import community_of
 
 
 @dataclass(frozen=True)
@@ -122,6 +121,7 @@ def _facts(slot) -> dict:
         "refusal": rules.refusal_of_slot(slot, at=at) or rules.refusal_of_seats(slot, 1),
         "waits": waits,
         "position": ahead + 1,
+        "cancel_until": slot.cancel_until if at < slot.cancel_until else None,
         "others_url": f"/a/{slot.activity_id}/" if slot.activity_id else "/venues/",
         "tab": "activities",
     }

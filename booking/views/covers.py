@@ -17,7 +17,8 @@ def cover(request, activity_id: int):
     """The drawing alone, for cards that say the title beside it; ?title=1 writes the title on it."""
     activity = get_object_or_404(Activity.objects.only("category", "title", "listed"), pk=activity_id)
     titled = request.GET.get("title") == "1" and activity.listed
-    svg = cover_svg(category=activity.category, title=activity.title if titled else "", seed=activity.pk, show_title=titled)
+    title = activity.title if titled else ""
+    svg = cover_svg(category=activity.category, title=title, seed=activity.pk, show_title=titled)
     etag = f'"{hashlib.sha256(svg.encode()).hexdigest()[:20]}"'
     if etag in request.headers.get("If-None-Match", ""):
         response = HttpResponseNotModified()

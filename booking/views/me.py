@@ -22,7 +22,8 @@ def me(request):
     at = timezone.now()
     persons = list(Person.objects.visible_to(request.user).select_related("grid__worker"))
     own = next((person for person in persons if person.user_id == request.user.pk), None)
-    live = _own(request).filter(status__in=LIVE, slot__ends_at__gt=at).with_positions().order_by("slot__starts_at", "id")
+    live = _own(request).filter(status__in=LIVE, slot__ends_at__gt=at).with_positions()
+    live = list(live.order_by("slot__starts_at", "id"))
     context = {
         "own": own,
         "family": [person for person in persons if person != own],

@@ -1,4 +1,4 @@
-"""The ticket of a booking (入场码), its pictures, and giving it back. Only for the own household; staff go to the door."""
+"""The ticket of a booking (入场码), its pictures, and giving it back; for the own household, staff go to the door."""
 
 from urllib.parse import urlencode
 
@@ -31,6 +31,7 @@ def ticket(request, code: str):
         "names": "、".join(place.person.name for place in places),
         "position": rules.position_of(booking),
         "over": at >= booking.slot.ends_at,
+        "late": at > booking.slot.cancel_until,
         "may_cancel": rules.refusal_to_cancel(booking, places, at=at) is None,
         "may_book_again": rules.refusal_of_slot(booking.slot, at=at) is None,
         "was_promoted": booking.status == BookingStatus.CONFIRMED and booking.queued_at is not None,

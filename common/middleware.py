@@ -7,6 +7,7 @@ from django.shortcuts import render
 from .errors import DomainError, Refusal
 
 TOO_MANY = Refusal("rate_limited", "操作太频繁了", "请等一分钟再试；急事请打社区电话")
+TOO_DEEP = Refusal("invalid", "请求内容不是合法的 JSON", "请按接口文档 /api/docs/ 填写")
 
 
 def wants_json(request) -> bool:
@@ -14,7 +15,10 @@ def wants_json(request) -> bool:
 
 
 class RefusalMiddleware:
-    """A DomainError that no view caught becomes a page (or JSON) with its reason, never a 500."""
+    """A DomainError that no view caught becomes a page (or JSON) with its reason, never a 500.
+
+    So does JSON that is nested without end: allauth's own reader lets the RecursionError escape.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -23,6 +27,8 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
+        if isinstance(exception, RecursionError) and wants_json(request):
+            return JsonResponse(TOO_DEEP.as_json(), status=400)
         if not isinstance(exception, DomainError):
             return None
         if wants_json(request):

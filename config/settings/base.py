@@ -132,6 +132,7 @@ ACCOUNT_FORMS = {
     "confirm_login_code": "accounts.entrance.ConfirmLoginCodeForm",
     "verify_phone": "accounts.entrance.VerifyPhoneForm",
 }
+ACCOUNT_USER_DISPLAY = str  # the name a person gave, not the user name made for a phone
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PHONE_VERIFICATION_ENABLED = True
 ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 300

@@ -103,7 +103,11 @@ def _answer_of_signup(signup: Signup, action: str, at: datetime, entry: LedgerEn
         return answer
     answer["message"] = f"{zh_time(at)}，签退好了"
     if entry:
-        return answer | {"minutes": entry.minutes_counted, "steps": entry.steps, "note": f"记入 {zh_minutes(entry.minutes_counted)}"}
+        return answer | {
+            "minutes": entry.minutes_counted,
+            "steps": entry.steps,
+            "note": f"记入 {zh_minutes(entry.minutes_counted)}",
+        }
     if not shift.service_kind.counts_as_service:
         return answer | {"note": f"“{shift.service_kind.name}”不计志愿时长，这次只记到场"}
     return answer | {"note": "固定码的签到要队长确认后才记时长"}
@@ -142,7 +146,9 @@ def desk_check_in(
 def tick(signup_id, *, shift: Shift, action: str, by: User, at: datetime, client_event_id: str) -> Answer:
     """The leader looks at the person and ticks the roster."""
     signup = _signups().filter(shift=shift, pk=signup_id).first()
-    return attend_by_staff(Found(signup=signup, method=Method.ROSTER), action=action, by=by, at=at, client_event_id=client_event_id)
+    return attend_by_staff(
+        Found(signup=signup, method=Method.ROSTER), action=action, by=by, at=at, client_event_id=client_event_id
+    )
 
 
 def attend_by_staff(found: Found, *, action: str, by: User, at: datetime, client_event_id: str) -> Answer:
@@ -181,7 +187,9 @@ def revoke_card(card: PersonalCard, *, by: User, at: datetime) -> bool:
 @transaction.atomic
 def open_display(checkpoint: Checkpoint, *, by: User, at: datetime, hours: int = 12) -> DisplayLease:
     """Give a screen the right to show this checkpoint's code, for so many hours."""
-    lease = DisplayLease.objects.create(checkpoint=checkpoint, made_by=by, created_at=at, expires_at=at + timedelta(hours=hours))
+    lease = DisplayLease.objects.create(
+        checkpoint=checkpoint, made_by=by, created_at=at, expires_at=at + timedelta(hours=hours)
+    )
     audit.record(by, "display.opened", lease, at=at, checkpoint=checkpoint.public_id)
     return lease
 

@@ -1,4 +1,4 @@
-"""The rotating code that a hall screen shows: stateless, signed per checkpoint, valid for its window and the one before.
+"""The rotating code of a hall screen: stateless, signed per checkpoint, valid for its window and the one before.
 
 Bytes: version 1 · key id 2 · checkpoint 8 · purpose 1 · window 4 · tag 16, written as base64url.
 The tag is HMAC-SHA256 over the length-prefixed fields, cut to 16 bytes, under a key derived from SECRET_KEY for this

@@ -43,7 +43,9 @@ def found_in_slot(code: str, slot: Slot) -> Found:
     """The booking meant at the door of a slot; raises DomainError when there is none."""
     text = plain(code)
     here = Q(code=text) if len(text) > SHORT else Q(code__startswith=text, slot=slot)
-    bookings = Booking.objects.filter(here, community=slot.community_id).select_related("slot__activity__venue", "slot__space__venue")
+    bookings = Booking.objects.filter(here, community=slot.community_id).select_related(
+        "slot__activity__venue", "slot__space__venue"
+    )
     matches = list(bookings.order_by("id")[:2]) if len(text) >= SHORT else []
     if len(matches) == 1:
         return Found(booking=_of_this_slot(matches[0], slot))

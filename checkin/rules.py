@@ -144,6 +144,6 @@ def reason_for_nothing(user, checkpoint: Checkpoint, *, at: datetime) -> Refusal
     shift = nearest.shift
     where = "这里" if shift.venue_id == checkpoint.venue_id else shift.venue.name
     when = f"{zh_date(shift.starts_at)} {zh_time(shift.starts_at)}"
-    return Refusal("nothing_here", "现在这里没有你要签的", f"你最近的一班：{when}，在{where}", url=f"/volunteer/shifts/{shift.pk}/")
-
-
+    return Refusal(
+        "nothing_here", "现在这里没有你要签的", f"你最近的一班：{when}，在{where}", url=f"/volunteer/shifts/{shift.pk}/"
+    )

@@ -39,7 +39,15 @@ class Ticket:
 
 
 def issue(*, user, checkpoint, method: str, options: list[str], at: datetime) -> str:
-    fields = [secrets.token_hex(16), user.pk, checkpoint.pk, checkpoint.public_id, str(method), int(at.timestamp()), options]
+    fields = [
+        secrets.token_hex(16),
+        user.pk,
+        checkpoint.pk,
+        checkpoint.public_id,
+        str(method),
+        int(at.timestamp()),
+        options,
+    ]
     return _tickets.sign_object(fields, compress=True)
 
 

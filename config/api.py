@@ -1,6 +1,6 @@
 """Every endpoint of the domain API, registered in one place."""
 
-from django.urls import re_path
+from django.urls import path, re_path
 from rest_framework.exceptions import NotFound
 from rest_framework.permissions import AllowAny
 from rest_framework.routers import SimpleRouter
@@ -16,6 +16,8 @@ from booking.api import (
     TicketView,
     VenueViewSet,
 )
+from checkin.api import CheckInView, DeskCheckInView, ScanView
+from volunteers.api import LedgerView, ShiftViewSet, SignupViewSet, VolunteerView
 
 
 class UnknownAddress(APIView):
@@ -38,10 +40,17 @@ router.register("slots", SlotViewSet, "slot")
 router.register("persons", HouseholdViewSet, "person")
 router.register("bookings", BookingViewSet, "booking")
 router.register("messages", MessageViewSet, "message")
+router.register("shifts", ShiftViewSet, "shift")
+router.register("signups", SignupViewSet, "signup")
 
 app_name = "api"
 urlpatterns = [
     *router.urls,
+    path("volunteers/me/", VolunteerView.as_view(), name="volunteer-me"),
+    path("volunteers/me/ledger/", LedgerView.as_view(), name="ledger"),
+    path("scans/", ScanView.as_view(), name="scan"),
+    path("checkins/", CheckInView.as_view(), name="check-in"),
+    path("desk/checkins/", DeskCheckInView.as_view(), name="desk-check-in"),
     re_path(TICKET + r"\.svg$", TicketView.as_view({"get": "svg"}), name="ticket-svg"),
     re_path(TICKET + r"\.png$", TicketView.as_view({"get": "png"}), name="ticket-png"),
     re_path(r"^(?:[\s\S]*/)?$", UnknownAddress.as_view()),

@@ -21,8 +21,18 @@ REFUSAL_CODES: dict[str, tuple[str, ...]] = {
         "full", "idempotency_mismatch", "not_open", "overlapping", "party_empty", "party_too_large", "past",
         "person_unknown", "slot_unknown", "started", "still_waiting", "times", "too_early", "too_late",
     ),
-    "volunteers": (),
-    "checkin": (),
+    "volunteers": (
+        "already_cancelled", "already_in", "already_out", "already_signed_up", "changed", "not_a_volunteer",
+        "not_in", "not_yours", "overlapping_shift", "own_attendance", "person_left", "role_full", "shift_cancelled",
+        "shift_incomplete", "shift_not_open", "shift_started", "signup_cancelled", "too_early", "too_late",
+        "too_young", "volunteer_inactive",
+    ),
+    "checkin": (
+        "checkpoint_missing", "code_altered", "code_expired", "code_malformed", "code_not_found", "code_purpose",
+        "code_retired", "event_id_taken", "not_in_shift", "not_in_slot", "nothing_here", "option_elsewhere",
+        "screen_closed", "ticket_expired", "ticket_invalid", "ticket_not_yours", "ticket_of_other_slot",
+        "ticket_used",
+    ),
 }
 BACK_OFFICE = ("/admin/", "/django-admin/")
 PUBLIC_PATH = "/api/v1/"

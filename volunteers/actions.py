@@ -28,13 +28,21 @@ def become_volunteer(person: Person, *, by: User, at: datetime, skills: str = ""
     require(rules.refusal_to_become(person, at=at))
     community = person.household.community
     volunteer, made = Volunteer.objects.get_or_create(
-        person=person, defaults={"community": community, "number": person.pk.hex[:20], "skills": skills, "joined_at": at}
+        person=person,
+        defaults={"community": community, "number": person.pk.hex[:20], "skills": skills, "joined_at": at},
     )
     if made:  # the number is short to be said aloud, so it is made of the row's own key
         volunteer.number = f"{community.code[:10].upper()}-{volunteer.pk:04d}"
         volunteer.save(update_fields=["number"])
         audit.record(by, "volunteer.joined", volunteer, at=at)
-        queue(person.user, "volunteer_joined", at=at, dedupe_key=f"volunteer:{volunteer.pk}", number=volunteer.number, url="/volunteer/")
+        queue(
+            person.user,
+            "volunteer_joined",
+            at=at,
+            dedupe_key=f"volunteer:{volunteer.pk}",
+            number=volunteer.number,
+            url="/volunteer/",
+        )
     return volunteer
 
 
@@ -51,20 +59,30 @@ def add_shift(
         community=team.community, team=team, slot=slot, venue=venue, title=title, starts_at=starts_at, ends_at=ends_at,
         service_kind=service_kind,
     )  # fmt: skip
-    ShiftRole.objects.bulk_create(ShiftRole(shift=shift, name=name, capacity=seats, needs=needs) for name, seats, needs in roles)
+    ShiftRole.objects.bulk_create(
+        ShiftRole(shift=shift, name=name, capacity=seats, needs=needs) for name, seats, needs in roles
+    )
     audit.record(by, "shift.added", shift, at=at, roles=[name for name, _, _ in roles])
     return shift
 
 
 @transaction.atomic
-def sign_up(role: ShiftRole, *, volunteer: Volunteer | None, by: User, at: datetime, source: str = SignupSource.SELF) -> Signup:
+def sign_up(
+    role: ShiftRole, *, volunteer: Volunteer | None, by: User, at: datetime, source: str = SignupSource.SELF
+) -> Signup:
     """Take a role of a shift. The volunteer's row is locked first, so that two shifts of one person never overlap."""
     if volunteer is not None:
         _lock(volunteer)
     require(rules.refusal_to_sign_up(role, volunteer, at=at))
     shift = role.shift
     signup = Signup.objects.create(
-        community_id=shift.community_id, role=role, shift=shift, volunteer=volunteer, source=source, made_by=by, created_at=at
+        community_id=shift.community_id,
+        role=role,
+        shift=shift,
+        volunteer=volunteer,
+        source=source,
+        made_by=by,
+        created_at=at,
     )
     audit.record(by, "signup.made", signup, at=at, shift=shift.pk, role=role.name)
     _tell(signup, "signup_made", at)
@@ -135,7 +153,11 @@ def _credit(signup: Signup, out: AttendanceEvent, by: User, at: datetime) -> Led
 def _credited_step(minutes: hours.Minutes, policy: HoursPolicy, grade: str, approver: User | None) -> dict[str, str]:
     day = minutes.local_date
     who = f"{approver}确认，" if approver else ""
-    return {"head": f"{day.month}月{day.day}日 {who}记入", "text": f"证据 {grade}，用第 {policy.version} 版计时规则。", "state": "now"}
+    return {
+        "head": f"{day.month}月{day.day}日 {who}记入",
+        "text": f"证据 {grade}，用第 {policy.version} 版计时规则。",
+        "state": "now",
+    }
 
 
 def _snapshot(signup: Signup, came: AttendanceEvent, out: AttendanceEvent) -> dict[str, str]:
@@ -203,7 +225,8 @@ def _lock(volunteer: Volunteer) -> None:
 def _tell(signup: Signup, kind: str, at: datetime) -> None:
     shift, start = signup.shift, timezone.localtime(signup.shift.starts_at)
     queue(
-        signup.volunteer.person.user, kind, at=at, dedupe_key=f"{kind}:{signup.pk}", shift=shift.title, role=signup.role.name,
+        signup.volunteer.person.user, kind, at=at, dedupe_key=f"{kind}:{signup.pk}", shift=shift.title,
+        role=signup.role.name,
         when=f"{start.month}月{start.day}日 {start:%H:%M}", until=f"{timezone.localtime(shift.ends_at):%H:%M}",
         venue=shift.venue.name, url=f"/volunteer/shifts/{shift.pk}/",
     )  # fmt: skip

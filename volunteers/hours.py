@@ -1,7 +1,7 @@
 """How presence becomes minutes: pure arithmetic on aware times, whole minutes, one rounding at the end.
 
-The clock is read in minutes, as it is shown: 09:17:40 is 09:17. Presence outside the shift counts nothing; an arrival or
-a departure within the grace is taken as punctual; the sum is cut down to the policy's step.
+The clock is read in minutes, as it is shown: 09:17:40 is 09:17. Presence outside the shift counts nothing; an
+arrival or a departure within the grace is taken as punctual; the sum is cut down to the policy's step.
 """
 
 from dataclasses import dataclass

@@ -75,7 +75,9 @@ def _refusal_of_shift(shift: Shift, at: datetime) -> Refusal | None:
     if shift.state != ShiftState.OPEN:
         return Refusal("shift_not_open", "这一班还没开始招募", "过几天再来看", url="/volunteer/")
     if at >= min(shift.ends_at, shift.starts_at + LATEST_SIGN_UP):
-        return Refusal("shift_started", "这一班已经开始了", "人手不够时队长可以现场加人，也可看看别的班次", url="/volunteer/")
+        return Refusal(
+            "shift_started", "这一班已经开始了", "人手不够时队长可以现场加人，也可看看别的班次", url="/volunteer/"
+        )
     return None
 
 
@@ -89,7 +91,9 @@ def _refusal_of_own_plans(shift: Shift, volunteer: Volunteer) -> Refusal | None:
     if clash is None:
         return None
     if clash.shift_id == shift.pk:
-        return Refusal("already_signed_up", "你已经报了这一班", "到时候来扫码就行", url=f"/volunteer/shifts/{shift.pk}/")
+        return Refusal(
+            "already_signed_up", "你已经报了这一班", "到时候来扫码就行", url=f"/volunteer/shifts/{shift.pk}/"
+        )
     when = timezone.localtime(clash.shift.starts_at)
     text = f"和你 {when:%H:%M} 的“{clash.shift.title}”时间重了"
     return Refusal("overlapping_shift", text, "先取消那一班，或换个时间", url=f"/volunteer/shifts/{clash.shift_id}/")
@@ -140,7 +144,9 @@ def _refusal_of_past(signup: Signup) -> Refusal | None:
     if signup.shift.state == ShiftState.CANCELLED:
         return Refusal("shift_cancelled", "这一班取消了", "看看别的班次", url="/volunteer/")
     if signup.state == SignupState.CHECKED_OUT:
-        return Refusal("already_out", f"{_clock(signup.checked_out_at)} 已经签退了", "时长在流水里", url="/volunteer/ledger/")
+        return Refusal(
+            "already_out", f"{_clock(signup.checked_out_at)} 已经签退了", "时长在流水里", url="/volunteer/ledger/"
+        )
     return None
 
 

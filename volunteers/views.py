@@ -61,7 +61,9 @@ def join(request):
         return redirect("volunteers:home")
     if request.method == "POST" and person and form.is_valid():
         try:
-            made = actions.become_volunteer(person, by=request.user, at=timezone.now(), skills=form.cleaned_data["skills"])
+            made = actions.become_volunteer(
+                person, by=request.user, at=timezone.now(), skills=form.cleaned_data["skills"]
+            )
         except DomainError as error:
             form.refuse(error.refusal)
         else:
@@ -94,7 +96,11 @@ def shift(request, pk):
 
 def _shift_page(request, shift: Shift, *, status: int = 200, **said):
     at, volunteer = timezone.now(), _volunteer_of(request.user)
-    own = Signup.objects.live().filter(shift=shift, volunteer=volunteer).select_related("role").first() if volunteer else None
+    own = (
+        Signup.objects.live().filter(shift=shift, volunteer=volunteer).select_related("role").first()
+        if volunteer
+        else None
+    )
     roles = list(shift.roles.all())
     for role in roles:
         role.shift = shift

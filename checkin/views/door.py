@@ -30,7 +30,9 @@ def door(request):
     checkpoints = doors.checkpoints_with_screens(request.user, at=at)
     if not (slots or shifts or checkpoints or doors.has_one(request.user)):
         raise Http404
-    return render(request, "checkin/door.html", {"slots": slots, "shifts": shifts, "checkpoints": checkpoints, "at": at})
+    return render(
+        request, "checkin/door.html", {"slots": slots, "shifts": shifts, "checkpoints": checkpoints, "at": at}
+    )
 
 
 @personal("GET", "POST")
@@ -38,7 +40,11 @@ def door_slot(request, pk):
     slot = get_object_or_404(doors.slots(request.user), pk=pk)
     if request.method == "POST":
         return _answer(request, _check_in_slot, slot, "checkin:door_slot")
-    roster = Booking.objects.filter(slot=slot, status__in=LIVE).prefetch_related("places__person").order_by("created_at", "id")
+    roster = (
+        Booking.objects.filter(slot=slot, status__in=LIVE)
+        .prefetch_related("places__person")
+        .order_by("created_at", "id")
+    )
     rows = [_party(booking) for booking in roster]
     came = sum(row.came for row in rows)
     context = {"slot": slot, "rows": rows, "came": came, "expected": slot.taken - came, "free": slot.left}
@@ -48,7 +54,9 @@ def door_slot(request, pk):
 def _party(booking: Booking) -> Booking:
     """With how many have come, since when, and who is meant."""
     here = [place for place in booking.places.all() if place.status == PlaceStatus.CHECKED_IN]
-    booking.names = "、".join(place.person.name for place in booking.places.all() if place.status != PlaceStatus.CANCELLED)
+    booking.names = "、".join(
+        place.person.name for place in booking.places.all() if place.status != PlaceStatus.CANCELLED
+    )
     booking.came, booking.since = len(here), min((place.checked_in_at for place in here), default=None)
     booking.waits = booking.status == BookingStatus.WAITLISTED
     return booking
@@ -89,7 +97,9 @@ def _attend_shift(request, shift, wanted) -> str:
         said = tick(signup_id, shift=shift, action=action, by=request.user, at=at, client_event_id=event_id).body
     else:
         event_id = uuid.uuid4().hex
-        said = desk_check_in(wanted["code"], shift=shift, action=action, by=request.user, at=at, client_event_id=event_id).body
+        said = desk_check_in(
+            wanted["code"], shift=shift, action=action, by=request.user, at=at, client_event_id=event_id
+        ).body
     return f"{said['who']}，{said['message']}。{said.get('note', '')}"
 
 

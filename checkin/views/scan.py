@@ -36,7 +36,11 @@ def scan(request, code):
         reason = reason_for_nothing(request.user, checkpoint, at=at)
         return render(request, "checkin/nothing.html", context | {"refusal": reason})
     context["ticket"] = tickets.issue(
-        user=request.user, checkpoint=checkpoint, method=METHOD_OF[checkpoint.mode], options=[o.key for o in options], at=at
+        user=request.user,
+        checkpoint=checkpoint,
+        method=METHOD_OF[checkpoint.mode],
+        options=[o.key for o in options],
+        at=at,
     )
     context["valid_until"] = at + timedelta(seconds=tickets.LIFE_SECONDS)
     return render(request, "checkin/scan.html", context)

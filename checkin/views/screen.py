@@ -21,7 +21,9 @@ SLOTS_SHOWN = 5
 @no_store
 @allow("GET")
 def screen(request, token):
-    lease = get_object_or_404(DisplayLease.objects.select_related("checkpoint__venue", "checkpoint__community"), token=token)
+    lease = get_object_or_404(
+        DisplayLease.objects.select_related("checkpoint__venue", "checkpoint__community"), token=token
+    )
     at = timezone.now()
     if not _runs(lease, at):
         return refused(request, codes.SCREEN_CLOSED, status=410)
@@ -62,7 +64,10 @@ def _today(community_id: int, at: datetime) -> list[Slot]:
     """Today's public slots, those still to come first cut to what fits; each with its state."""
     midnight = timezone.make_aware(datetime.combine(timezone.localdate(at), time()))
     day = Slot.objects.listed().filter(
-        community=community_id, activity__isnull=False, starts_at__gte=midnight, starts_at__lt=midnight + timedelta(days=1)
+        community=community_id,
+        activity__isnull=False,
+        starts_at__gte=midnight,
+        starts_at__lt=midnight + timedelta(days=1),
     )
     slots = list(day.select_related("activity__venue", "space__venue").order_by("starts_at", "id"))
     coming = [slot for slot in slots if slot.ends_at > at]

@@ -44,7 +44,9 @@ def test_a_code_is_believed_in_its_window_and_the_next(fresh, now):
 
 
 def test_codes_differ_between_windows_and_checkpoints(checkpoint, printed, now):
-    shown = {codes.make(checkpoint, at=now + timedelta(seconds=20 * n)) for n in range(5)} | {codes.make(printed, at=now)}
+    shown = {codes.make(checkpoint, at=now + timedelta(seconds=20 * n)) for n in range(5)} | {
+        codes.make(printed, at=now)
+    }
     assert len(shown) == 6
 
 
@@ -55,7 +57,14 @@ def test_what_is_no_code_is_called_so(text, now):
 
 @pytest.mark.parametrize(
     ("position", "expected"),
-    [(0, "code_malformed"), (2, "code_retired"), (4, "checkpoint_missing"), (11, "code_purpose"), (15, "code_altered"), (31, "code_altered")],
+    [
+        (0, "code_malformed"),
+        (2, "code_retired"),
+        (4, "checkpoint_missing"),
+        (11, "code_purpose"),
+        (15, "code_altered"),
+        (31, "code_altered"),
+    ],
 )
 def test_a_code_with_one_bit_changed_is_refused(fresh, now, position, expected):
     assert verdict(bent(fresh, position), now) == expected

@@ -20,7 +20,9 @@ pytestmark = pytest.mark.django_db
 
 def fields(page) -> dict[str, str]:
     html = page.content.decode()
-    found = {name: re.search(rf'name="{name}" value="([^"]+)"', html) for name in ("ticket", "client_event_id", "option")}
+    found = {
+        name: re.search(rf'name="{name}" value="([^"]+)"', html) for name in ("ticket", "client_event_id", "option")
+    }
     return {name: match[1] for name, match in found.items() if match}
 
 
@@ -121,11 +123,15 @@ def test_an_option_of_another_place_is_refused(browser, signed_up, team, volunte
 def test_the_same_scan_sent_ten_times_makes_one_event(browser, signed_up, code):
     sent = fields(browser.get(address(code)))
     answers = [browser.post(address(code), sent) for _ in range(10)]
-    assert {(answer.status_code, answer["Location"]) for answer in answers} == {(302, f"/c/done/{sent['client_event_id']}/")}
+    assert {(answer.status_code, answer["Location"]) for answer in answers} == {
+        (302, f"/c/done/{sent['client_event_id']}/")
+    }
     assert (AttendanceEvent.objects.count(), ScanTicket.objects.count()) == (1, 1)
 
 
-def test_the_household_s_booking_is_offered_and_checked_in(client_of, resident, children, community, at, arrival, checkpoint, shift):
+def test_the_household_s_booking_is_offered_and_checked_in(
+    client_of, resident, children, community, at, arrival, checkpoint, shift
+):
     activity = make.activity(community, "暖冬饺子节", at_venue=shift.venue)
     slot = make.slot(activity, at=at, starts_at=shift.starts_at)
     make.booking(slot, resident.person, *children, by=resident, at=at)
@@ -136,7 +142,9 @@ def test_the_household_s_booking_is_offered_and_checked_in(client_of, resident, 
     assert set(Place.objects.values_list("status", flat=True)) == {"checked_in"}
 
 
-def test_somebody_without_a_shift_here_is_told_where_the_next_one_is(browser, client_of, neighbour, team, volunteer, code, at):
+def test_somebody_without_a_shift_here_is_told_where_the_next_one_is(
+    browser, client_of, neighbour, team, volunteer, code, at
+):
     assert "你今天在这里没有班次" in client_of(neighbour).get(address(code)).content.decode()
     elsewhere = make.shift_role(make.shift(team, at=at, starts_at=at + timedelta(days=9)))
     make.signup(elsewhere, volunteer.person.volunteer, at=at)

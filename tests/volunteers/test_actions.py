@@ -29,12 +29,16 @@ def signed_up(shift_role, volunteer, at):
 
 def scan_in(signup, at, **more):
     user = signup.volunteer.person.user
-    return actions.check_in(signup, **{"method": Method.ROTATING, "by": user, "at": at, "client_event_id": f"in{signup.pk}"} | more)
+    return actions.check_in(
+        signup, **{"method": Method.ROTATING, "by": user, "at": at, "client_event_id": f"in{signup.pk}"} | more
+    )
 
 
 def scan_out(signup, at, **more):
     user = signup.volunteer.person.user
-    return actions.check_out(signup, **{"method": Method.ROTATING, "by": user, "at": at, "client_event_id": f"out{signup.pk}"} | more)
+    return actions.check_out(
+        signup, **{"method": Method.ROTATING, "by": user, "at": at, "client_event_id": f"out{signup.pk}"} | more
+    )
 
 
 def test_a_new_volunteer_gets_a_short_number_and_a_message(resident, at):
@@ -64,7 +68,10 @@ def test_signing_up_takes_one_place_and_tells_the_volunteer(shift_role, voluntee
 def test_sign_up_is_refused_with_a_reason_for_each_case(shift, shift_role, volunteer, resident, at):
     me = volunteer.person.volunteer
     assert refusal(actions.sign_up, shift_role, volunteer=None, by=resident, at=at) == "not_a_volunteer"
-    assert refusal(actions.sign_up, shift_role, volunteer=me, by=volunteer, at=shift.starts_at + timedelta(minutes=30)) == "shift_started"
+    assert (
+        refusal(actions.sign_up, shift_role, volunteer=me, by=volunteer, at=shift.starts_at + timedelta(minutes=30))
+        == "shift_started"
+    )
     shift.state = ShiftState.CANCELLED
     shift_role.shift = shift
     assert refusal(actions.sign_up, shift_role, volunteer=me, by=volunteer, at=at) == "shift_cancelled"
@@ -88,7 +95,10 @@ def test_a_full_role_is_refused_and_leaves_no_rows(shift, volunteer, at):
 
 
 def test_the_same_shift_twice_is_refused(shift_role, volunteer, signed_up, at):
-    assert refusal(actions.sign_up, shift_role, volunteer=volunteer.person.volunteer, by=volunteer, at=at) == "already_signed_up"
+    assert (
+        refusal(actions.sign_up, shift_role, volunteer=volunteer.person.volunteer, by=volunteer, at=at)
+        == "already_signed_up"
+    )
 
 
 @pytest.mark.parametrize(("begins", "allowed"), [(-2, False), (0, False), (2, False), (3, True), (-3, True)])

@@ -44,21 +44,31 @@ def test_minutes_inside_the_shift_are_cut_down_to_the_step(came, left, expected)
 
 def test_a_night_shift_belongs_to_the_day_it_began():
     result = count(
-        moment("22:00"), moment("01:30", later=1), starts_at=moment("22:00"), ends_at=moment("02:00", later=1), policy=FLOOR_30
+        moment("22:00"),
+        moment("01:30", later=1),
+        starts_at=moment("22:00"),
+        ends_at=moment("02:00", later=1),
+        policy=FLOOR_30,
     )
     assert (result.raw, result.counted, result.local_date.isoformat()) == (210, 210, "2026-11-14")
 
 
 def test_an_early_arrival_before_midnight_belongs_to_the_day_of_the_shift():
     result = count(
-        moment("23:50"), moment("01:00", later=1), starts_at=moment("00:00", later=1), ends_at=moment("02:00", later=1), policy=FLOOR_30
+        moment("23:50"),
+        moment("01:00", later=1),
+        starts_at=moment("00:00", later=1),
+        ends_at=moment("02:00", later=1),
+        policy=FLOOR_30,
     )
     assert (result.counted, result.local_date.isoformat()) == (60, "2026-11-15")
 
 
 def test_the_day_is_the_local_one_of_a_moment_kept_in_utc():
     starts = datetime(2028, 2, 28, 23, 0, tzinfo=ZoneInfo("UTC"))  # 29 February, 07:00 in Shanghai
-    result = count(starts, starts + timedelta(hours=1), starts_at=starts, ends_at=starts + timedelta(hours=1), policy=FLOOR_30)
+    result = count(
+        starts, starts + timedelta(hours=1), starts_at=starts, ends_at=starts + timedelta(hours=1), policy=FLOOR_30
+    )
     assert result.local_date.isoformat() == "2028-02-29"
 
 
@@ -74,7 +84,9 @@ def test_grace_gives_nothing_to_somebody_who_came_after_the_end():
 
 
 def test_the_reason_names_arrival_leaving_and_rounding():
-    result = count(moment("09:17"), moment("11:10"), starts_at=moment("09:00"), ends_at=moment("11:30"), policy=FLOOR_30)
+    result = count(
+        moment("09:17"), moment("11:10"), starts_at=moment("09:00"), ends_at=moment("11:30"), policy=FLOOR_30
+    )
     assert [step["head"] for step in result.steps] == ["09:17 签到", "11:10 签退", "按半小时取整，记 90 分钟"]
     assert result.steps[2]["text"] == "不满半小时的 23 分钟不计，但留底。"
 

@@ -1,0 +1,97 @@
+"""JSON shapes of volunteering."""
+
+from rest_framework import serializers
+
+from common.api import BIGGEST_ID
+
+from .models import LedgerEntry, Shift, ShiftRole, Signup, Volunteer
+
+
+class ShiftRoleSerializer(serializers.ModelSerializer):
+    left = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = ShiftRole
+        fields = ("id", "name", "needs", "capacity", "left")
+
+
+class ShiftSerializer(serializers.ModelSerializer):
+    """`counts_as_service` says whether attending yields hours at all."""
+
+    venue = serializers.IntegerField(source="venue_id")
+    venue_name = serializers.CharField(source="venue.name")
+    team = serializers.IntegerField(source="team_id")
+    team_name = serializers.CharField(source="team.name")
+    slot = serializers.IntegerField(source="slot_id", allow_null=True)
+    service_kind = serializers.CharField(source="service_kind.name")
+    counts_as_service = serializers.BooleanField(source="service_kind.counts_as_service")
+    roles = ShiftRoleSerializer(many=True)
+
+    class Meta:
+        model = Shift
+        fields = (
+            "id", "title", "team", "team_name", "venue", "venue_name", "slot", "starts_at", "ends_at", "service_kind",
+            "counts_as_service", "state", "risks", "guarantees", "roles",
+        )  # fmt: skip
+
+
+class SignUpSerializer(serializers.Serializer):
+    role = serializers.IntegerField(min_value=1, max_value=BIGGEST_ID, help_text="id of one of the shift's roles")
+
+
+class SignupSerializer(serializers.ModelSerializer):
+    shift = serializers.IntegerField(source="shift_id")
+    title = serializers.CharField(source="shift.title")
+    starts_at = serializers.DateTimeField(source="shift.starts_at")
+    ends_at = serializers.DateTimeField(source="shift.ends_at")
+    venue = serializers.IntegerField(source="shift.venue_id")
+    role = serializers.IntegerField(source="role_id")
+    role_name = serializers.CharField(source="role.name")
+
+    class Meta:
+        model = Signup
+        fields = (
+            "id", "shift", "title", "starts_at", "ends_at", "venue", "role", "role_name", "state", "created_at",
+            "checked_in_at", "checked_out_at",
+        )  # fmt: skip
+
+
+class TotalsSerializer(serializers.Serializer):
+    """Summed from the ledger; minutes."""
+
+    minutes = serializers.IntegerField()
+    minutes_this_year = serializers.IntegerField()
+    services = serializers.IntegerField()
+    services_this_year = serializers.IntegerField()
+    waiting = serializers.IntegerField(help_text="finished shifts whose minutes wait for a confirmation")
+
+
+class VolunteerSerializer(serializers.ModelSerializer):
+    name = serializers.CharField(source="person.name")
+    totals = TotalsSerializer()
+
+    class Meta:
+        model = Volunteer
+        fields = ("number", "name", "state", "skills", "joined_at", "totals")
+
+
+class StepSerializer(serializers.Serializer):
+    head = serializers.CharField()
+    text = serializers.CharField()
+
+
+class LedgerEntrySerializer(serializers.ModelSerializer):
+    """`minutes_raw` is the presence inside the shift, `minutes_counted` what is credited, `steps` the reason; `hash`
+    chains the entry to the one before."""
+
+    steps = StepSerializer(many=True)
+    signup = serializers.UUIDField(source="signup_id")
+    policy_version = serializers.IntegerField(source="policy.version")
+    snapshot = serializers.DictField(child=serializers.CharField())
+
+    class Meta:
+        model = LedgerEntry
+        fields = (
+            "seq", "kind", "local_date", "minutes_raw", "minutes_counted", "grade", "policy_version", "signup",
+            "snapshot", "steps", "created_at", "prev_hash", "hash",
+        )  # fmt: skip

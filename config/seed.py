@@ -4,12 +4,14 @@ from datetime import datetime
 from random import Random
 
 from django.db import transaction
+from wagtail.models import Page
 
 from accounts.permissions import install_groups
 from accounts.seed import People, seed_people
 from booking.models import Place
 from booking.seed import seed_booking
 from checkin.seed import seed_checkin
+from cms.seed import seed_content
 from common.models import OutboxMessage
 from common.notifications import deliver_pending
 from community.seed import seed_community
@@ -29,6 +31,7 @@ def seed_everything(*, at: datetime) -> dict[str, int]:
     program = seed_booking(community, people, rng=rng, at=at)
     squads = seed_volunteers(community, people, program, rng=rng, at=at)
     seed_checkin(community, people, program, at=at)
+    seed_content(community, by=people.users["editor"], at=at)
     _deliver_messages(people)
     return {
         "households": len(people.households),
@@ -39,6 +42,7 @@ def seed_everything(*, at: datetime) -> dict[str, int]:
         "volunteers": len(squads.volunteers),
         "shifts": Shift.objects.count(),
         "ledger entries": LedgerEntry.objects.count(),
+        "pages": Page.objects.live().count(),
     }
 
 

@@ -1,5 +1,6 @@
 """Fill an empty database with the demo community."""
 
+import logging
 import time
 
 from django.core.management.base import BaseCommand
@@ -22,6 +23,7 @@ class Command(BaseCommand):
             return
         self.stdout.write("filling the empty database with the demo community …")
         self.stdout.flush()
+        logging.getLogger("wagtail").setLevel(logging.WARNING)  # it would name every page
         started = time.monotonic()
         for name, count in seed_everything(at=timezone.now()).items():
             self.stdout.write(f"  {name}: {count}")

@@ -1,7 +1,9 @@
 """Verbs of the content: make a community's site ready, and start a page from an activity."""
 
 from datetime import datetime
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import (
@@ -10,6 +12,7 @@ from wagtail.models import (
     GroupCollectionPermission,
     GroupPagePermission,
     Page,
+    Site,
     Workflow,
     WorkflowPage,
     WorkflowTask,
@@ -62,6 +65,7 @@ SECTIONS = (
 def furnish(community: Community) -> HomePage:
     """Give a community's site its home page, sections, standing pages and workflow. Again: changes nothing."""
     home = _home_of(community)
+    _address(community.site)
     for model, slug, title in SECTIONS:
         _child(home, model, slug, title=title)
     about = _child(home, StandardPage, "about", **ABOUT)
@@ -84,6 +88,15 @@ def _home_of(community: Community) -> HomePage:
         root.delete()  # Wagtail's welcome page
     sites.forget()
     return home
+
+
+def _address(site: Site) -> None:
+    """Wagtail's first site says localhost:80; the addresses that leave the house need the real one."""
+    base = urlsplit(settings.PUBLIC_BASE_URL)
+    if site.is_default_site and site.hostname == "localhost" and base.hostname:
+        site.hostname = base.hostname
+        site.port = base.port or (443 if base.scheme == "https" else 80)
+        site.save(update_fields=["hostname", "port"])
 
 
 def _child(parent: Page, model: type[Page], slug: str, **fields) -> Page:

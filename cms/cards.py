@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.images import get_image_model
 
 from booking.models import Activity, Slot
 from booking.rules import slot_state
@@ -18,6 +18,8 @@ from .models import ActivityPage
 
 # The states as the chips of the design system call them.
 CHIP_OF = {SlotState.NOT_OPEN: "upcoming", SlotState.ENDED: "finished"}
+COVERS = pictures.covers(pictures.THUMB, pictures.WIDE)
+ACTIVITY_COVERS = pictures.covers(pictures.THUMB, pictures.WIDE, field="activity__cover")
 # Which slot speaks for the card when a day has several.
 PREFERENCE = (
     SlotState.OPEN,
@@ -59,6 +61,11 @@ class Card:
 
 def chip_of(state: SlotState) -> str:
     return CHIP_OF.get(state, str(state))
+
+
+def with_card_facts(slots: QuerySet) -> QuerySet:
+    """Slots with all that a card shows."""
+    return slots.select_related("activity__venue", "space__venue").prefetch_related(ACTIVITY_COVERS)
 
 
 def day_of(slot: Slot) -> tuple[int, date]:
@@ -108,12 +115,7 @@ def _fact(slot: Slot, state: SlotState, left: int, count: int) -> str:
 def pages_of(activity_ids) -> dict[int, ActivityPage]:
     """activity id → its live page, with the cover and the cover's sizes."""
     live = ActivityPage.objects.live().filter(activity__in=activity_ids).order_by("-pk")
-    found = {page.activity_id: page for page in live}
-    covers = get_image_model().objects.prefetch_renditions(pictures.THUMB, pictures.WIDE)
-    by_id = covers.in_bulk({page.cover_id for page in found.values() if page.cover_id} or [0])
-    for page in found.values():
-        page.cover = by_id.get(page.cover_id)
-    return found
+    return {page.activity_id: page for page in live.prefetch_related(COVERS)}
 
 
 def address_of(activity: Activity, page: ActivityPage | None, request) -> str:

@@ -14,7 +14,7 @@ from booking.rules import refusal_of_seats, refusal_of_slot, slot_state
 from booking.states import LIVE, Audience, BookingStatus, Category, SlotState
 from cms import pictures
 from cms.calendar import Month
-from cms.cards import Card, cards, chip_of
+from cms.cards import Card, cards, chip_of, with_card_facts
 from cms.forms import ActivityFilters
 from common.errors import Refusal
 from community.sites import community_of
@@ -124,11 +124,11 @@ def of_days(slots: QuerySet, wanted: list[tuple[int, date]], request, *, at: dat
     if not wanted:
         return []
     days = [day for _activity, day in wanted]
-    near = slots.filter(
+    near = with_card_facts(slots).filter(
         activity__in={activity for activity, _day in wanted},
         starts_at__gte=midnight(min(days)),
         starts_at__lt=midnight(max(days) + timedelta(days=1)),
-    ).select_related("activity__venue", "activity__cover", "space__venue")
+    )
     pairs = set(wanted)
     return cards([s for s in near if (s.activity_id, timezone.localdate(s.starts_at)) in pairs], request, at=at)
 
@@ -155,7 +155,7 @@ def month_context(slots: QuerySet, request, *, at: datetime) -> dict:
     counts = dict(days.annotate(n=Count("activity", distinct=True)).order_by().values_list("day", "n"))
     chosen = chosen_day(request.GET.get("day", ""), counts, today)
     on_day = inside.filter(starts_at__gte=midnight(chosen), starts_at__lt=midnight(chosen + timedelta(days=1)))
-    of_day = on_day.select_related("activity__venue", "activity__cover", "space__venue")
+    of_day = with_card_facts(on_day)
     return {
         "month": month,
         "weeks": month.weeks(

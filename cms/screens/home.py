@@ -8,7 +8,7 @@ from django.utils import timezone
 from booking.models import Booking, Slot
 from booking.states import LIVE, SlotStatus
 from cms.calendar import almanac
-from cms.cards import cards
+from cms.cards import cards, with_card_facts
 from community.sites import community_of
 from volunteers.models import Shift
 
@@ -64,7 +64,7 @@ def week_slots(community, *, at: datetime) -> list[Slot]:
         starts_at__gte=midnight(timezone.localdate(at)),
         starts_at__lt=at + WEEK,
     )
-    return list(soon.upcoming(at).select_related("activity__venue", "activity__cover", "space__venue"))
+    return list(with_card_facts(soon.upcoming(at)))
 
 
 def next_booking(user, *, at: datetime) -> Booking | None:

@@ -34,7 +34,7 @@ def index_context(page, request) -> dict:
     news = NewsPage.objects.live().child_of(page).order_by("-date", "-pk")
     if category in NewsCategory.values:
         news = news.filter(category=category)
-    shown = news.select_related("cover").prefetch_related("cover__renditions")
+    shown = news.prefetch_related(pictures.covers(pictures.THUMB))
     turned = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     return {
         "tab": "home",

@@ -5,7 +5,7 @@ from django.utils import timezone
 from booking.models import Slot
 from booking.states import Category
 from cms import pictures
-from cms.cards import cards
+from cms.cards import cards, with_card_facts
 from cms.models import StudyPage, StudySeriesPage
 from common.templatetags.ui import seats_width
 from community.sites import community_of
@@ -15,7 +15,8 @@ SHOWN_ACTIVITIES = 3
 
 def newest(home) -> dict | None:
     """The newest episode below a page, with how far its series has come."""
-    page = StudyPage.objects.live().descendant_of(home).select_related("cover").order_by("-date", "-episode").first()
+    episodes = StudyPage.objects.live().descendant_of(home).prefetch_related(pictures.covers(pictures.TALL))
+    page = episodes.order_by("-date", "-episode").first()
     if page is None:
         return None
     series = page.get_parent().specific
@@ -30,10 +31,10 @@ def newest(home) -> dict | None:
 
 
 def index_context(page, request) -> dict:
-    series = StudySeriesPage.objects.live().child_of(page).order_by("path").select_related("cover")
+    series = StudySeriesPage.objects.live().child_of(page).order_by("path")
     rows = [
         {"page": item, "url": item.get_url(request), "cover": pictures.of_study(item, pictures.WIDE)}
-        for item in series.prefetch_related("cover__renditions")
+        for item in series.prefetch_related(pictures.covers(pictures.WIDE))
     ]
     return {"tab": "home", "rows": rows}
 
@@ -44,7 +45,7 @@ def series_context(page, request) -> dict:
     together = Slot.objects.filter(
         community=community_of(request), activity__listed=True, activity__category=Category.HISTORY
     )
-    near = together.upcoming(at).select_related("activity__venue", "activity__cover", "space__venue")
+    near = with_card_facts(together.upcoming(at))
     return {
         "tab": "home",
         "cover": pictures.of_study(page, pictures.WIDE),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from booking.models import Closure, OpeningHours, Slot, Venue
 from cms import pictures
-from cms.cards import cards
+from cms.cards import cards, with_card_facts
 from cms.models import VenuePage
 from community.sites import community_of
 
@@ -36,8 +36,8 @@ class Place:
 
 def places(community, request, *, at: datetime, limit: int | None = None) -> list[Place]:
     """The live venue pages with today's hours; four statements, however many there are."""
-    live = VenuePage.objects.live().filter(venue__community=community).select_related("venue", "cover").order_by("path")
-    pages = list(live.prefetch_related("cover__renditions")[:limit])
+    live = VenuePage.objects.live().filter(venue__community=community).select_related("venue").order_by("path")
+    pages = list(live.prefetch_related(pictures.covers(pictures.STRIP, pictures.WIDE))[:limit])
     today = timezone.localdate(at)
     venues = [page.venue_id for page in pages]
     hours = OpeningHours.objects.filter(space__venue__in=venues).values_list("space__venue", "weekday", "opens", "closes")
@@ -83,7 +83,7 @@ def page_context(page, request) -> dict:
     today = timezone.localdate(at)
     slots = Slot.objects.filter(Q(space__venue=venue) | Q(space__isnull=True, activity__venue=venue))
     coming = slots.filter(activity__listed=True).upcoming(at)
-    near = coming.select_related("activity__venue", "activity__cover", "space__venue").order_by("starts_at", "pk")
+    near = with_card_facts(coming).order_by("starts_at", "pk")
     return {
         "tab": "activities",
         "venue": venue,

@@ -104,9 +104,11 @@ def refusal_of_party(slot: Slot, size: int, *, already: int = 0) -> Refusal | No
 
 def refusal_of_seats(slot: Slot, size: int) -> Refusal | None:
     """Why the party can neither sit nor wait."""
+    if size <= slot.left:
+        return None
     if size > slot.capacity:
         return Refusal("full", f"这一场一共 {slot.capacity} 席，坐不下 {size} 人", "请少来几位，或换一场")
-    if size <= slot.left or slot.waitlist_policy != WaitlistPolicy.NONE:
+    if slot.waitlist_policy != WaitlistPolicy.NONE:
         return None
     if slot.left:
         return Refusal("full", f"只剩 {slot.left} 席，你们有 {size} 人，坐不下", "请少来几位，或换一场")

@@ -83,11 +83,11 @@ def test_a_slot_that_is_not_there(slot, resident, other_community, at, which, co
 
 
 def test_whoever_is_late_waits_in_order(community, resident, neighbour, children, at, book, counters):
-    slot = make_full(community, at, capacity=1)
+    slot = make_full(community, at, capacity=2)
     first, second = book(slot, resident, *children), book(slot, neighbour)
     assert [b.status for b in (first, second)] == [BookingStatus.WAITLISTED] * 2
     assert [position_of(b) for b in (first, second)] == [1, 2]
-    assert (first.queued_at, first.confirmed_at, counters(slot)) == (at, None, (1, 3))
+    assert (first.queued_at, first.confirmed_at, counters(slot)) == (at, None, (2, 3))
     assert kinds() == ["booking_waitlisted"] * 2
 
 

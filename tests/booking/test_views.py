@@ -141,7 +141,7 @@ def test_a_full_slot_tells_the_position_before_and_after(client_of, activity, re
 
 
 def test_a_party_that_does_not_fit_waits_as_a_whole_and_is_told(client_of, activity, resident, children, at):
-    slot = make.slot(activity, at=at, capacity=2)
+    slot = make.slot(activity, at=at, capacity=3, taken=1)
 
     response = client_of(resident).post(f"/book/{slot.pk}/", {"persons": ids(resident.person, *children)}, follow=True)
 
@@ -152,7 +152,7 @@ def test_a_party_that_does_not_fit_waits_as_a_whole_and_is_told(client_of, activ
 def test_full_without_waitlist_is_refused_with_a_next_step(client_of, activity, resident, children, at):
     activity.waitlist_policy = WaitlistPolicy.NONE
     activity.save()
-    slot = make.slot(activity, at=at, capacity=1)
+    slot = make.slot(activity, at=at, capacity=2, taken=1)
 
     response = client_of(resident).post(f"/book/{slot.pk}/", {"persons": ids(resident.person, children[0])})
 

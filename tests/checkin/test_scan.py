@@ -31,33 +31,33 @@ def address(code):
 
 
 @pytest.fixture
-def browser(client_of, volunteer):
+def own_phone(client_of, volunteer):
     return client_of(volunteer)
 
 
-def test_the_own_shift_is_one_tap_away(browser, signed_up, code):
-    page = browser.get(address(code))
+def test_the_own_shift_is_one_tap_away(own_phone, signed_up, code):
+    page = own_phone.get(address(code))
     assert page.status_code == 200
     assert "饺子节引导" in page.content.decode()
-    done = browser.post(address(code), fields(page), follow=True)
+    done = own_phone.post(address(code), fields(page), follow=True)
     assert "08:41，签到好了" in done.content.decode()
     signed_up.refresh_from_db()
     assert signed_up.state == "checked_in"
 
 
-def test_leaving_shows_the_minutes_and_their_reason(browser, signed_up, checkpoint, code, arrival, shift):
-    browser.post(address(code), fields(browser.get(address(code))))
+def test_leaving_shows_the_minutes_and_their_reason(own_phone, signed_up, checkpoint, code, arrival, shift):
+    own_phone.post(address(code), fields(own_phone.get(address(code))))
     arrival.move_to(shift.ends_at + timedelta(minutes=3))
     later = codes.make(checkpoint, at=timezone.now())
-    done = browser.post(address(later), fields(browser.get(address(later))), follow=True).content.decode()
+    done = own_phone.post(address(later), fields(own_phone.get(address(later))), follow=True).content.decode()
     assert "签退好了" in done and "记入 3 小时" in done and "为什么是 3 小时" in done
     assert LedgerEntry.objects.get().minutes_counted == 180
 
 
-def test_looking_at_a_code_writes_nothing(browser, signed_up, code, django_assert_num_queries):
+def test_looking_at_a_code_writes_nothing(own_phone, signed_up, code, django_assert_num_queries):
     before = (AuditEntry.objects.count(), Session.objects.count())
     for _ in range(3):
-        browser.get(address(code))
+        own_phone.get(address(code))
     assert (AuditEntry.objects.count(), Session.objects.count()) == before
     assert not AttendanceEvent.objects.exists() and not ScanTicket.objects.exists()
 
@@ -81,48 +81,48 @@ def test_the_note_of_one_browser_helps_no_other(client_of, volunteer, signed_up,
 
 
 @pytest.mark.parametrize("wait", [121, 3600])
-def test_a_scan_is_worth_two_minutes(browser, signed_up, code, arrival, wait):
-    sent = fields(browser.get(address(code)))
+def test_a_scan_is_worth_two_minutes(own_phone, signed_up, code, arrival, wait):
+    sent = fields(own_phone.get(address(code)))
     arrival.shift(timedelta(seconds=wait))
-    page = browser.post(address(code), sent)
+    page = own_phone.post(address(code), sent)
     assert (page.status_code, "过了 2 分钟" in page.content.decode()) == (409, True)
     assert not AttendanceEvent.objects.exists()
 
 
-def test_an_altered_ticket_is_refused(browser, signed_up, code):
-    sent = fields(browser.get(address(code)))
-    page = browser.post(address(code), sent | {"ticket": sent["ticket"][:-2] + "xx"})
+def test_an_altered_ticket_is_refused(own_phone, signed_up, code):
+    sent = fields(own_phone.get(address(code)))
+    page = own_phone.post(address(code), sent | {"ticket": sent["ticket"][:-2] + "xx"})
     assert (page.status_code, "凭据不对" in page.content.decode()) == (409, True)
-    assert browser.post(address(code), {}).status_code == 400
+    assert own_phone.post(address(code), {}).status_code == 400
 
 
-def test_the_ticket_of_another_is_refused(browser, client_of, neighbour, signed_up, code):
-    sent = fields(browser.get(address(code)))
+def test_the_ticket_of_another_is_refused(own_phone, client_of, neighbour, signed_up, code):
+    sent = fields(own_phone.get(address(code)))
     page = client_of(neighbour).post(address(code), sent)
     assert (page.status_code, "别人扫码" in page.content.decode()) == (409, True)
     assert not AttendanceEvent.objects.exists()
 
 
-def test_a_used_ticket_is_refused_for_another_event(browser, signed_up, code, arrival):
-    sent = fields(browser.get(address(code)))
-    browser.post(address(code), sent)
+def test_a_used_ticket_is_refused_for_another_event(own_phone, signed_up, code, arrival):
+    sent = fields(own_phone.get(address(code)))
+    own_phone.post(address(code), sent)
     arrival.shift(timedelta(seconds=90))
-    page = browser.post(address(code), sent | {"client_event_id": "another"})
+    page = own_phone.post(address(code), sent | {"client_event_id": "another"})
     assert (page.status_code, "已经用过了" in page.content.decode()) == (409, True)
     assert AttendanceEvent.objects.count() == 1
 
 
-def test_an_option_of_another_place_is_refused(browser, signed_up, team, volunteer, code, at):
+def test_an_option_of_another_place_is_refused(own_phone, signed_up, team, volunteer, code, at):
     elsewhere = make.shift_role(make.shift(team, at=at, starts_at=signed_up.shift.starts_at))
     other = make.signup(elsewhere, volunteer.person.volunteer, at=at)
-    sent = fields(browser.get(address(code)))
-    page = browser.post(address(code), sent | {"option": f"signup:{other.pk}:in"})
+    sent = fields(own_phone.get(address(code)))
+    page = own_phone.post(address(code), sent | {"option": f"signup:{other.pk}:in"})
     assert (page.status_code, "不管这一项" in page.content.decode()) == (409, True)
 
 
-def test_the_same_scan_sent_ten_times_makes_one_event(browser, signed_up, code):
-    sent = fields(browser.get(address(code)))
-    answers = [browser.post(address(code), sent) for _ in range(10)]
+def test_the_same_scan_sent_ten_times_makes_one_event(own_phone, signed_up, code):
+    sent = fields(own_phone.get(address(code)))
+    answers = [own_phone.post(address(code), sent) for _ in range(10)]
     assert {(answer.status_code, answer["Location"]) for answer in answers} == {
         (302, f"/c/done/{sent['client_event_id']}/")
     }
@@ -143,30 +143,30 @@ def test_the_household_s_booking_is_offered_and_checked_in(
 
 
 def test_somebody_without_a_shift_here_is_told_where_the_next_one_is(
-    browser, client_of, neighbour, team, volunteer, code, at
+    own_phone, client_of, neighbour, team, volunteer, code, at
 ):
     assert "你今天在这里没有班次" in client_of(neighbour).get(address(code)).content.decode()
     elsewhere = make.shift_role(make.shift(team, at=at, starts_at=at + timedelta(days=9)))
     make.signup(elsewhere, volunteer.person.volunteer, at=at)
-    page = browser.get(address(code)).content.decode()
+    page = own_phone.get(address(code)).content.decode()
     assert elsewhere.shift.venue.name in page and "你最近的一班" in page
 
 
-def test_what_a_scan_did_is_nobody_else_s(browser, client_of, neighbour, stranger, signed_up, code):
-    browser.post(address(code), sent := fields(browser.get(address(code))))
+def test_what_a_scan_did_is_nobody_else_s(own_phone, client_of, neighbour, stranger, signed_up, code):
+    own_phone.post(address(code), sent := fields(own_phone.get(address(code))))
     done = reverse("checkin:done", args=[sent["client_event_id"]])
-    assert browser.get(done).status_code == 200
+    assert own_phone.get(done).status_code == 200
     assert [client_of(user).get(done).status_code for user in (neighbour, stranger)] == [404, 404]
     assert client_of(None).get(done).status_code == 302
 
 
-def test_a_printed_code_is_graded_weaker(browser, signed_up, printed, arrival):
+def test_a_printed_code_is_graded_weaker(own_phone, signed_up, printed, arrival):
     code = codes.make(printed, at=timezone.now())
-    browser.post(address(code), fields(browser.get(address(code))))
+    own_phone.post(address(code), fields(own_phone.get(address(code))))
     assert AttendanceEvent.objects.get().grade == "E1"
 
 
-def test_a_night_shift_is_left_after_midnight(browser, team, volunteer, leader, at, arrival):
+def test_a_night_shift_is_left_after_midnight(own_phone, team, volunteer, leader, at, arrival):
     start = at.replace(hour=22) + timedelta(days=8)
     shift = make.shift(team, at=at, starts_at=start, ends_at=start + timedelta(hours=4))
     make.signup(make.shift_role(shift), volunteer.person.volunteer, at=at)
@@ -174,5 +174,5 @@ def test_a_night_shift_is_left_after_midnight(browser, team, volunteer, leader, 
     code = codes.make(door, at=start)
     for moment in (start, start + timedelta(hours=3, minutes=30)):
         arrival.move_to(moment)
-        browser.post(address(code), fields(browser.get(address(code))))
+        own_phone.post(address(code), fields(own_phone.get(address(code))))
     assert list(AttendanceEvent.objects.values_list("kind", flat=True)) == ["in", "out"]

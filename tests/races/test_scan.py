@@ -1,0 +1,64 @@
+"""The same scan from ten connections, and one volunteer on two phones."""
+
+import threading
+
+import pytest
+
+from checkin import actions as door
+from checkin import tickets
+from checkin.models import Checkpoint, ScanTicket
+from tests import factories as make
+from tests.races.conftest import race
+from volunteers import actions, rules
+from volunteers.models import AttendanceEvent, Signup
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def scanned(shift, shift_role, volunteer, at):
+    signup = make.signup(shift_role, volunteer.person.volunteer, at=at)
+    place = Checkpoint.objects.create(community=shift.community, name="大厅", venue=shift.venue)
+    option = f"signup:{signup.pk}:in"
+    ticket = tickets.issue(user=volunteer, checkpoint=place, method="B", options=[option], at=shift.starts_at)
+    return ticket, option
+
+
+def test_the_same_scan_sent_ten_times_in_parallel_makes_one_event(scanned, shift, volunteer):
+    ticket, option = scanned
+    answers = []
+
+    def send():
+        answers.append(door.check_in(ticket, option=option, client_event_id="event", by=volunteer, at=shift.starts_at))
+
+    assert race([send] * 10) == ["done"] * 10
+    assert sorted(answer.made_now for answer in answers) == [False] * 9 + [True]
+    assert len({str(answer.body) for answer in answers}) == 1
+    assert (AttendanceEvent.objects.count(), ScanTicket.objects.count()) == (1, 1)
+
+
+def test_one_volunteer_on_two_phones_never_holds_two_overlapping_shifts(team, volunteer, at):
+    roles = [make.shift_role(make.shift(team, at=at)) for _ in range(6)]
+    me = volunteer.person.volunteer
+    jobs = [lambda role=role: actions.sign_up(role, volunteer=me, by=volunteer, at=at) and None for role in roles]
+    outcomes = race(jobs)
+    assert sorted(outcomes) == ["done"] + ["overlapping_shift"] * 5
+    assert Signup.objects.count() == 1
+
+
+def test_without_the_lock_two_overlapping_shifts_are_possible(team, volunteer, at, monkeypatch):
+    """The twin: it shows that the test above would see the fault."""
+    looked = threading.Barrier(2)
+    clash = rules._refusal_of_own_plans
+
+    def slow(shift, volunteer):
+        answer = clash(shift, volunteer)
+        looked.wait(10)
+        return answer
+
+    monkeypatch.setattr(actions, "_lock", lambda volunteer: None)
+    monkeypatch.setattr(rules, "_refusal_of_own_plans", slow)
+    roles = [make.shift_role(make.shift(team, at=at)) for _ in range(2)]
+    me = volunteer.person.volunteer
+    race([lambda role=role: actions.sign_up(role, volunteer=me, by=volunteer, at=at) and None for role in roles])
+    assert Signup.objects.count() == 2

@@ -4,7 +4,7 @@ from django import template
 from django.urls import reverse
 from django.utils import timezone
 
-from common.templatetags.ui import zh_moment
+from common.templatetags.ui import zh_date, zh_moment, zh_weekday
 
 register = template.Library()
 
@@ -29,3 +29,12 @@ def card_fact(booking, state: str) -> str:
         until = booking.slot.cancel_until
         return f"{zh_moment(until)} 前可取消" if until > timezone.now() else "看入场码"
     return ""
+
+
+@register.filter
+def see_you(starts_at) -> str:
+    """今天, 周六 within the week, else the date: what people say when they part."""
+    days = (timezone.localdate(starts_at) - timezone.localdate()).days
+    if days == 0:
+        return "今天"
+    return zh_weekday(starts_at) if 0 < days < 7 else zh_date(starts_at)

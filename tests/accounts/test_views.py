@@ -63,6 +63,7 @@ def test_user_name_and_password_lead_to_next(client_of, resident):
 def test_wrong_password_says_so_in_chinese(client_of, resident):
     response = client_of(None).post("/accounts/login/", {"login": "resident", "password": "wrong"})
 
+    assert response.status_code == 400
     assert "用户名或密码不对" in text_of(response)
     assert "<title>错误：" in text_of(response)
 
@@ -107,6 +108,28 @@ def test_sign_up_with_a_bad_phone_keeps_what_was_typed(client_of, community, sms
 
     assert "请填 11 位手机号" in page
     assert 'value="赵敏"' in page
+    assert not sms
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/accounts/login/", {}),
+        ("/accounts/login/", {"login": "长" * 10_000, "password": "长" * 10_000}),
+        ("/accounts/login/", {"login": "a\x00", "password": "b"}),
+        ("/accounts/login/code/", {}),
+        ("/accounts/login/code/", {"phone": "\x00"}),
+        ("/accounts/signup/", {}),
+        ("/accounts/signup/", {"phone": "13800138001", "display_name": "长" * 10_000}),
+        ("/accounts/signup/", {"phone": "13800138001", "display_name": "\x00"}),
+    ],
+)
+def test_bad_input_at_the_entrance_is_400_and_makes_nobody(client_of, community, sms, path, sent):
+    response = client_of(None).post(path, sent)
+
+    assert response.status_code == 400
+    assert "还差一步" in text_of(response)
+    assert not User.objects.exists()
     assert not sms
 
 

@@ -14,6 +14,7 @@ from .actions import add_person, change_person, open_household
 from .models import Household, Person
 from .serializers import MessageSerializer, PersonSerializer, PersonWriteSerializer
 
+
 class ByCreation(Pagination):
     ordering = ("created_at", "id")
 

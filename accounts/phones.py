@@ -8,7 +8,7 @@ HINT = "请填 11 位手机号，例如 138 0013 8001"
 
 def normalise(raw: str) -> str | None:
     """'138 0013-8001' → '+8613800138001'; None when it is not a mainland mobile number."""
-    digits = re.sub(r"[\s\-–—()（）]", "", raw or "")
+    digits = re.sub(r"[\s\-–—()（）]", "", str(raw or ""))
     if re.fullmatch(r"1[3-9]\d{9}", digits):
         digits = "+86" + digits
     elif re.fullmatch(r"861[3-9]\d{9}", digits):

@@ -38,7 +38,9 @@ from .serializers import (
 from .states import BookingStatus, Channel
 
 IDEMPOTENCY_KEY = OpenApiParameter(
-    "Idempotency-Key", str, OpenApiParameter.HEADER,
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
     description="1–255 visible ASCII characters. The same key with the same body answers 200 and the first booking.",
 )
 
@@ -109,7 +111,9 @@ class SlotViewSet(viewsets.ReadOnlyModelViewSet):
 
     @extend_schema(
         summary="Who of the household may book this slot; changes nothing",
-        request=PartySerializer, responses=EligibilitySerializer, filters=False,
+        request=PartySerializer,
+        responses=EligibilitySerializer,
+        filters=False,
     )
     @action(detail=True, methods=["post"], permission_classes=[IsAuthenticated])
     def eligibility(self, request, pk):
@@ -146,8 +150,14 @@ class BookingViewSet(viewsets.ReadOnlyModelViewSet):
         key = idempotency_key(request)
         wanted = validated(BookingWriteSerializer(data=request.data))
         booking = actions.book(
-            wanted["slot"], persons=wanted["persons"], answers=wanted["answers"], by=request.user, at=timezone.now(),
-            channel=Channel.API, idempotency_key=key, fingerprint=fingerprint(wanted) if key else "",
+            wanted["slot"],
+            persons=wanted["persons"],
+            answers=wanted["answers"],
+            by=request.user,
+            at=timezone.now(),
+            channel=Channel.API,
+            idempotency_key=key,
+            fingerprint=fingerprint(wanted) if key else "",
         )
         booking.position = rules.position_of(booking)
         made = status.HTTP_201_CREATED if booking.made_now else status.HTTP_200_OK

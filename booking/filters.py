@@ -50,7 +50,7 @@ class IdField(forms.IntegerField):
 
 
 class OfSlots(filters.Filter):
-    """Says which slots are meant; the set answers `from`, `to` and `available` together, about one and the same slot."""
+    """Says which slots are meant; the set answers the three together, about one and the same slot."""
 
     def filter(self, queryset, value):
         return queryset
@@ -101,7 +101,9 @@ class ActivityFilter(PublicFilterSet):
     """`from`, `to` and `available` ask for activities with at least one such slot."""
 
     q = filters.CharFilter(
-        method="search", max_length=QUERY_MAX, help_text="words in the title, the summary or the venue's name; all of them"
+        method="search",
+        max_length=QUERY_MAX,
+        help_text="words in the title, the summary or the venue's name; all of them",
     )
     category = filters.ChoiceFilter(choices=Category.choices)
     venue = IdFilter()

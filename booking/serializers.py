@@ -19,8 +19,17 @@ class VenueSerializer(serializers.ModelSerializer):
     class Meta:
         model = Venue
         fields = (
-            "id", "name", "kind", "address", "intro", "phone", "step_free", "accessible_toilet", "has_seating",
-            "quiet_corner", "access_note",
+            "id",
+            "name",
+            "kind",
+            "address",
+            "intro",
+            "phone",
+            "step_free",
+            "accessible_toilet",
+            "has_seating",
+            "quiet_corner",
+            "access_note",
         )
 
 
@@ -41,8 +50,20 @@ class ActivitySerializer(serializers.ModelSerializer):
     class Meta:
         model = Activity
         fields = (
-            "id", "title", "category", "audience", "summary", "venue", "venue_name", "min_age", "max_age", "party_max",
-            "waitlist_policy", "counts_as_study", "organiser", "page_url",
+            "id",
+            "title",
+            "category",
+            "audience",
+            "summary",
+            "venue",
+            "venue_name",
+            "min_age",
+            "max_age",
+            "party_max",
+            "waitlist_policy",
+            "counts_as_study",
+            "organiser",
+            "page_url",
         )
 
     def get_venue_name(self, activity) -> str:
@@ -66,8 +87,21 @@ class SlotSerializer(serializers.ModelSerializer):
     class Meta:
         model = Slot
         fields = (
-            "id", "activity", "space", "venue", "title", "label", "starts_at", "ends_at", "booking_opens_at",
-            "booking_closes_at", "cancel_until", "capacity", "left", "waiting", "state",
+            "id",
+            "activity",
+            "space",
+            "venue",
+            "title",
+            "label",
+            "starts_at",
+            "ends_at",
+            "booking_opens_at",
+            "booking_closes_at",
+            "cancel_until",
+            "capacity",
+            "left",
+            "waiting",
+            "state",
         )
 
     @extend_schema_field(serializers.IntegerField(allow_null=True))
@@ -150,8 +184,17 @@ class BookingSerializer(serializers.ModelSerializer):
     class Meta:
         model = Booking
         fields = (
-            "code", "slot", "status", "position", "places", "title", "starts_at", "ends_at", "cancel_until",
-            "ticket_url", "created_at",
+            "code",
+            "slot",
+            "status",
+            "position",
+            "places",
+            "title",
+            "starts_at",
+            "ends_at",
+            "cancel_until",
+            "ticket_url",
+            "created_at",
         )
 
     @extend_schema_field(PlaceSerializer(many=True))

@@ -1,9 +1,12 @@
-"""One OpenAPI document: /api/v1/, the content API (Wagtail v2) and login (allauth headless), with every refusal code."""
+"""One OpenAPI document: /api/v1/, the content API and login (allauth headless), with every refusal code."""
 
 import json
 import re
+from functools import cache
+from typing import ClassVar
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiViewExtension
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers
 
@@ -13,26 +16,85 @@ from common.api import BY_STATUS
 REFUSAL_CODES: dict[str, tuple[str, ...]] = {
     "common": tuple(refusal.code for refusal in BY_STATUS.values()),
     "accounts": (
-        "birth_date", "birth_date_missing", "consent_missing", "has_bookings", "household_full", "is_contact",
+        "birth_date",
+        "birth_date_missing",
+        "consent_missing",
+        "has_bookings",
+        "household_exists",
+        "household_full",
+        "contact_is_minor",
+        "is_contact",
         "person_exists",
     ),
     "booking": (
-        "age", "already_booked", "already_cancelled", "below_taken", "busy", "cancelled", "checked_in", "closed",
-        "full", "idempotency_mismatch", "not_open", "overlapping", "party_empty", "party_too_large", "past",
-        "person_unknown", "slot_unknown", "started", "still_waiting", "times", "too_early", "too_late",
+        "age",
+        "already_booked",
+        "already_cancelled",
+        "below_taken",
+        "busy",
+        "cancelled",
+        "checked_in",
+        "closed",
+        "full",
+        "idempotency_mismatch",
+        "not_open",
+        "overlapping",
+        "party_empty",
+        "party_too_large",
+        "past",
+        "person_unknown",
+        "slot_of_nothing",
+        "slot_unknown",
+        "started",
+        "still_waiting",
+        "times",
+        "too_early",
+        "too_late",
     ),
     "volunteers": (
-        "already_cancelled", "already_in", "already_out", "already_signed_up", "changed", "not_a_volunteer",
-        "not_in", "not_yours", "overlapping_shift", "own_attendance", "person_left", "role_full", "shift_cancelled",
-        "shift_incomplete", "shift_not_open", "shift_started", "signup_cancelled", "too_early", "too_late",
-        "too_young", "volunteer_inactive",
+        "already_cancelled",
+        "already_in",
+        "already_out",
+        "already_signed_up",
+        "changed",
+        "not_a_volunteer",
+        "not_in",
+        "not_yours",
+        "overlapping_shift",
+        "own_attendance",
+        "person_left",
+        "role_full",
+        "shift_cancelled",
+        "shift_incomplete",
+        "shift_not_open",
+        "shift_started",
+        "signup_cancelled",
+        "too_early",
+        "too_late",
+        "too_young",
+        "volunteer_inactive",
     ),
     "checkin": (
-        "checkpoint_missing", "code_altered", "code_expired", "code_malformed", "code_not_found", "code_purpose",
-        "code_retired", "event_id_taken", "not_in_shift", "not_in_slot", "nothing_here", "option_elsewhere",
-        "screen_closed", "ticket_expired", "ticket_invalid", "ticket_not_yours", "ticket_of_other_slot",
+        "checkpoint_missing",
+        "code_altered",
+        "code_expired",
+        "code_malformed",
+        "code_not_found",
+        "code_purpose",
+        "code_retired",
+        "event_id_taken",
+        "not_in_shift",
+        "not_in_slot",
+        "nothing_here",
+        "option_elsewhere",
+        "screen_closed",
+        "ticket_expired",
+        "ticket_invalid",
+        "ticket_not_yours",
+        "ticket_of_other_slot",
         "ticket_used",
     ),
+    "cms": ("forbidden", "no_section"),
 }
 BACK_OFFICE = ("/admin/", "/django-admin/")
 PUBLIC_PATH = "/api/v1/"
@@ -109,6 +171,17 @@ def _merge_login(result: dict) -> None:
     result["paths"].update(spec["paths"])
 
 
+class KeptGenerator(SchemaGenerator):
+    """Builds the document once a process: it takes a second, and anybody may ask for it."""
+
+    kept: ClassVar[dict] = {}
+
+    def get_schema(self, request=None, public=False):
+        if public not in self.kept:
+            self.kept[public] = super().get_schema(request=None, public=public)
+        return self.kept[public]
+
+
 class SessionToken(OpenApiAuthenticationExtension):
     target_class = "accounts.authentication.SessionTokenAuthentication"
     name = "sessionToken"
@@ -117,7 +190,9 @@ class SessionToken(OpenApiAuthenticationExtension):
         return {"type": "apiKey", "in": "header", "name": "X-Session-Token"}
 
 
-def _page_shapes() -> tuple:
+@cache
+def _content_shapes() -> tuple:
+    """An item and a list of the content API, the same for pages, images and documents."""
     meta = {
         "type": serializers.CharField(),
         "detail_url": serializers.URLField(),
@@ -161,7 +236,7 @@ class ContentApi(OpenApiViewExtension):
     def view_replacement(self):
         base = self.target
         kind = base.name or base.__name__.lower()
-        item, listing = _page_shapes()
+        item, listing = _content_shapes()
 
         class Described(base):
             @extend_schema(
@@ -170,13 +245,17 @@ class ContentApi(OpenApiViewExtension):
             def listing_view(self, request): ...
 
             @extend_schema(
-                operation_id=f"content_{kind}_detail", responses=item, filters=False,
+                operation_id=f"content_{kind}_detail",
+                responses=item,
+                filters=False,
                 parameters=[OpenApiParameter("id", int, OpenApiParameter.PATH)],
             )
             def detail_view(self, request, pk): ...
 
             @extend_schema(
-                operation_id=f"content_{kind}_find", responses={302: None}, filters=False,
+                operation_id=f"content_{kind}_find",
+                responses={302: None},
+                filters=False,
                 parameters=[OpenApiParameter("html_path", str), OpenApiParameter("id", int)],
             )
             def find_view(self, request): ...

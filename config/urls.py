@@ -19,7 +19,7 @@ urlpatterns = [
     path("_allauth/", include(headless_urls)),
     path("api/cms/v2/", content_router.urls),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(template_name="api/docs.html"), name="api-docs"),
     path("api/v1/", include("config.api")),
     path("reading/", set_reading, name="set_reading"),
     path("", include("accounts.urls")),

@@ -17,8 +17,17 @@ CHILD = {"name": "林小满", "birth_date": "2019-06-01", "relation": "child", "
 @pytest.fixture
 def message(resident, at):
     notifications.queue(
-        resident, "booking_made", at=at, dedupe_key="m", people="林晓梅", code="ABC234", url="/t/ABC234/",
-        title="暖冬饺子节", when="11月27日 周五 09:00", where="儿童之家", **{"from": "", "reason": ""},
+        resident,
+        "booking_made",
+        at=at,
+        dedupe_key="m",
+        people="林晓梅",
+        code="ABC234",
+        url="/t/ABC234/",
+        title="暖冬饺子节",
+        when="11月27日 周五 09:00",
+        where="儿童之家",
+        **{"from": "", "reason": ""},
     )
     notifications.deliver_pending(at=at)
     return InboxMessage.objects.get()

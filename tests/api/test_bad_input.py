@@ -154,9 +154,7 @@ def test_charset_makes_no_difference(api_of, resident, nothing_written, charset)
 def test_body_above_two_megabytes(api_of, resident, nothing_written):
     body = b'{"name": "' + b"a" * (2 * 1024 * 1024) + b'"}'
 
-    require_refusal(
-        api_of(resident).post("/api/v1/persons/", body, content_type="application/json"), 413, "too_large"
-    )
+    require_refusal(api_of(resident).post("/api/v1/persons/", body, content_type="application/json"), 413, "too_large")
 
 
 @pytest.mark.parametrize("key", ["a" * 256, "两个字", "a b"])
@@ -180,7 +178,9 @@ PATHS = ["activities", "venues", "spaces", "slots", "persons", "bookings", "mess
 
 
 @pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("key", ["0", "-1", "999999", str(HUGE), "9" * 400, "abc", "%00", "%F0%9F%98%80", "a%0Ab", SOMEBODY])
+@pytest.mark.parametrize(
+    "key", ["0", "-1", "999999", str(HUGE), "9" * 400, "abc", "%00", "%F0%9F%98%80", "a%0Ab", SOMEBODY]
+)
 def test_unknown_address(api_of, resident, path, key):
     require_refusal(api_of(resident).get(f"/api/v1/{path}/{key}/"), 404, "not_found")
 
@@ -214,7 +214,9 @@ def test_absurd_filter(api_of, community, path, name, word):
         assert word == "１２" and name in {"venue", "activity", "space"}  # Python reads full-width digits
 
 
-@pytest.mark.parametrize("word", ["2026-02-30", "2026-11-28T25:00", "0001-01-01", "9999-12-31", "2026-11-28T09:00:00 08:00"])
+@pytest.mark.parametrize(
+    "word", ["2026-02-30", "2026-11-28T25:00", "0001-01-01", "9999-12-31", "2026-11-28T09:00:00 08:00"]
+)
 @pytest.mark.parametrize("name", ["from", "to"])
 @pytest.mark.parametrize("path", ["activities", "slots"])
 def test_moment_that_does_not_exist(api_of, community, path, name, word):

@@ -56,7 +56,7 @@ def refusal_to_add(
         return Refusal("birth_date_missing", "孩子要填出生日期", "活动按年龄安排，填好后再保存")
     if others.filter(name=name, birth_date=birth_date).exists():
         return Refusal("person_exists", f"家里已经有“{name}”了", "不用再加，直接去报名就行")
-    if birth_date and Person(birth_date=birth_date).age_on(today) < ADULT_AGE and not guardian_agrees:
+    if _is_minor(birth_date, today) and not guardian_agrees:
         return Refusal("consent_missing", "登记未成年人要监护人同意", "请先看说明，再勾选“我是监护人，我同意”")
     return None
 
@@ -68,7 +68,7 @@ def refusal_to_register(
     today = timezone.localdate(at)
     if birth_date and not (today.year - OLDEST <= birth_date.year and birth_date <= today):
         return Refusal("birth_date", "出生日期不对", "请核对年份，不能晚于今天")
-    if birth_date and Person(birth_date=birth_date).age_on(today) < ADULT_AGE:
+    if _is_minor(birth_date, today):
         return Refusal("contact_is_minor", "家庭的第一个人要是成年人", "先登记家长，再把孩子加进这一家")
     same = Person.objects.active().filter(household__community=community, household__address=address, name=name)
     if same.exists():
@@ -82,3 +82,8 @@ def refusal_to_remove(person: Person, *, has_live_places: bool) -> Refusal | Non
     if has_live_places:
         return Refusal("has_bookings", f"{person.name}还有没去的预约", "先在“我的”里取消，再移出")
     return None
+
+
+def _is_minor(birth_date: date | None, today: date) -> bool:
+    age = Person(birth_date=birth_date).age_on(today)
+    return age is not None and age < ADULT_AGE

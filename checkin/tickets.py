@@ -55,7 +55,7 @@ def accept(token: str, *, user, option: str, at: datetime) -> Ticket:
     """Believe a ticket, or raise DomainError; whether it was used already is found out when it is stored."""
     try:
         *fields, options = _tickets.unsign_object(token)
-        ticket = Ticket(*fields, options=tuple(options))
+        ticket = Ticket(*fields, options=tuple(options))  # type: ignore[misc]
     except (BadSignature, ValueError, TypeError) as error:
         raise DomainError(FORGED) from error
     if ticket.user_id != user.pk:

@@ -14,7 +14,7 @@ def record(by, verb: str, target: models.Model, *, at: datetime, **data: Any) ->
         at=at,
         actor=by,
         verb=verb,
-        target_type=target._meta.model_name,
+        target_type=str(target._meta.model_name),
         target_id=str(target.pk),
         community_id=getattr(target, "community_id", None),
         data=data,

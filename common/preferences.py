@@ -58,8 +58,9 @@ class Reading:
         for name in ("elder", "contrast"):
             if wanted.get(name) in ("0", "1"):
                 reading = replace(reading, **{name: wanted[name] == "1"})
-        if wanted.get("size") in {str(s) for s in SIZES}:
-            reading = replace(reading, size=int(wanted["size"]))
+        size = next((s for s in SIZES if wanted.get("size") == str(s)), None)
+        if size:
+            reading = replace(reading, size=size)
         return reading
 
 

@@ -65,7 +65,7 @@ SIGNUP_MOVES: dict[str, frozenset[str]] = {
     SignupState.CHECKED_OUT: frozenset(),
     SignupState.CANCELLED: frozenset(),
 }
-GRADE_OF: dict[str, str] = {
+GRADE_OF: dict[str, Grade] = {
     Method.PRINTED: Grade.E1,
     Method.ROTATING: Grade.E2,
     Method.PERSONAL: Grade.E3,

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.seed import DEMO_ACCOUNTS, DEMO_PASSWORD
+from checkin.seed import DEMO_SCREEN_TOKEN
 from common.processes import run_apart
 
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         if settings.PROJECT_DEMO:
             lines.append(f"  Demo accounts, password {DEMO_PASSWORD}:")
             lines += [f"    {name:<10}  {about}" for name, about in DEMO_ACCOUNTS.items()]
+            lines.append(f"  Hall screen with the rotating code: {settings.PUBLIC_BASE_URL}/screen/{DEMO_SCREEN_TOKEN}/")
         return "\n".join([*lines, ""])
 
 

@@ -26,6 +26,7 @@ DESK = {
     "community.partner": MAKE,
     "volunteers.volunteer": ("view", "change"),
     "volunteers.team": MAKE,
+    "volunteers.servicekind": MAKE,
     "volunteers.shift": MAKE,
     "volunteers.signup": SEE,
     "volunteers.ledgerentry": SEE,

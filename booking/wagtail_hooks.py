@@ -23,7 +23,13 @@ class BookingGroup(ModelViewSetGroup):
     menu_icon = "calendar-check"
     menu_order = 110
     items = (
-        SlotViewSet, BookingViewSet, ActivityViewSet, VenueViewSet, SpaceViewSet, OpeningHoursViewSet, ClosureViewSet
+        SlotViewSet,
+        BookingViewSet,
+        ActivityViewSet,
+        VenueViewSet,
+        SpaceViewSet,
+        OpeningHoursViewSet,
+        ClosureViewSet,
     )
 
 

@@ -41,8 +41,15 @@ class CheckpointViewSet(BackOfficeViewSet):
     list_filter = ["mode", "active", "venue"]
     search_fields = ["name", "venue__name"]
     list_display = [
-        "name", "venue", "mode",
-        Column("active", label=gettext_lazy("启用"), accessor=lambda c: _("启用") if c.active else _("停用"), sort_key="active"),
+        "name",
+        "venue",
+        "mode",
+        Column(
+            "active",
+            label=gettext_lazy("启用"),
+            accessor=lambda c: _("启用") if c.active else _("停用"),
+            sort_key="active",
+        ),
     ]
     list_export = ["name", "venue", "get_mode_display", "active"]
     export_headings = {"get_mode_display": gettext_lazy("方式")}
@@ -106,7 +113,12 @@ class ScreenViewSet(BackOfficeViewSet):
     list_display = [
         "__str__",
         Column("state", label=gettext_lazy("状态"), accessor=state_of),
-        Column("expires_at", label=gettext_lazy("有效期至"), accessor=lambda s: zh_moment(s.expires_at), sort_key="expires_at"),
+        Column(
+            "expires_at",
+            label=gettext_lazy("有效期至"),
+            accessor=lambda s: zh_moment(s.expires_at),
+            sort_key="expires_at",
+        ),
         ScreenLink("address", label=gettext_lazy("地址")),
         Column("made_by", label=gettext_lazy("开启人")),
     ]
@@ -114,7 +126,11 @@ class ScreenViewSet(BackOfficeViewSet):
     export_filename = "daping"
 
     def row_buttons(self, lease, user):
-        return [Button(_("结束大屏"), url=reverse("checkin_desk:end_screen", args=[lease.pk]), icon_name="cross", priority=1)]
+        return [
+            Button(
+                _("结束大屏"), url=reverse("checkin_desk:end_screen", args=[lease.pk]), icon_name="cross", priority=1
+            )
+        ]
 
 
 class EndScreenView(DeskFormView):

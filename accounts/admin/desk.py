@@ -52,7 +52,9 @@ class DeskFormView(DeskMixin, FormView):
         return super().form_valid(form)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(submit_label=self.submit_label, danger=self.danger, back=self.trail()[-1], **kwargs)
+        return super().get_context_data(
+            submit_label=self.submit_label, danger=self.danger, back=self.trail()[-1], **kwargs
+        )
 
 
 def refusal_text(error: DomainError) -> str:
@@ -74,7 +76,9 @@ def find_households(user, wanted: str) -> list[Household]:
 
 def _described(household: Household) -> Household:
     household.members = [person for person in household.persons.all() if person.left_at is None]
-    household.shown_phone = masked(household.phone or (household.contact.phone if household.contact else "")) or _("没有电话")
+    household.shown_phone = masked(household.phone or (household.contact.phone if household.contact else "")) or _(
+        "没有电话"
+    )
     return household
 
 

@@ -12,16 +12,13 @@ from accounts.models import Household, Person
 from accounts.phones import masked
 from accounts.states import ConsentMethod
 
-from .forms import ActionForm, BackOfficeForm
+from .forms import ActionForm, BackOfficeForm, PhoneField
 from .viewsets import AddView, BackOfficeViewSet, ChangeView, workplace
 
 
 class HouseholdForm(BackOfficeForm):
     name = forms.CharField(label=_("第一位家人的姓名"), max_length=40)
-    phone = forms.RegexField(
-        r"^\+?[0-9][0-9\- ]{4,18}$", label=_("联系电话"), required=False, max_length=20,
-        error_messages={"invalid": _("电话只能有数字、空格和横线")},
-    )
+    phone = PhoneField()
 
     class Meta(BackOfficeForm.Meta):
         model = Household
@@ -38,8 +35,12 @@ class HouseholdAddView(AddView):
     def save_instance(self):
         typed = self.form.cleaned_data
         person = actions.register_household(
-            workplace(self.request), name=typed["name"], phone=typed["phone"], address=typed["address"],
-            by=self.request.user, at=timezone.now(),
+            workplace(self.request),
+            name=typed["name"],
+            phone=typed["phone"],
+            address=typed["address"],
+            by=self.request.user,
+            at=timezone.now(),
         )
         return person.household
 
@@ -55,7 +56,9 @@ class HouseholdViewSet(BackOfficeViewSet):
     list_display = [
         "__str__",
         Column("members", label=_("人数"), sort_key="members"),
-        Column("names", label=_("家人"), accessor=lambda h: "、".join(p.name for p in h.persons.all() if p.left_at is None)),
+        Column(
+            "names", label=_("家人"), accessor=lambda h: "、".join(p.name for p in h.persons.all() if p.left_at is None)
+        ),
         Column("phone", label=_("联系电话"), accessor=lambda h: masked(h.phone) or h.phone),
         Column("contact", label=_("联系账号"), accessor=lambda h: h.contact or _("没有账号")),
     ]
@@ -121,7 +124,11 @@ class PersonViewSet(BackOfficeViewSet):
         "name",
         Column("household", label=_("家庭")),
         "relation",
-        Column("age", label=_("年龄"), accessor=lambda p: _("未填") if (age := p.age_on(timezone.localdate())) is None else age),
+        Column(
+            "age",
+            label=_("年龄"),
+            accessor=lambda p: _("未填") if (age := p.age_on(timezone.localdate())) is None else age,
+        ),
         Column("grid", label=_("网格"), accessor=lambda p: p.grid or ""),
         Column("login", label=_("账号"), accessor=lambda p: p.user or ""),
     ]

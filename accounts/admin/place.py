@@ -1,5 +1,8 @@
-"""社区, 网格, 共建单位 and the audit log: the place's own lists, kept here because who may see them is a matter of roles."""
+"""社区, 网格, 共建单位 and the audit log; kept here, because who may see them is a matter of roles."""
 
+from functools import cache
+
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 
@@ -107,6 +110,13 @@ WORDS = {
 }
 
 
+@cache
+def target_words(model_name: str) -> str:
+    """The Chinese name of the table that an entry speaks of."""
+    named = [model._meta.verbose_name for model in apps.get_models() if model._meta.model_name == model_name]
+    return str(named[0]) if named else model_name
+
+
 class AuditPolicy(CommunityPolicy):
     """The entry keeps its community's number, not a relation, so that it outlives every row."""
 
@@ -129,7 +139,9 @@ class AuditViewSet(ReadOnlyViewSet):
         Column("verb", label=_("动作"), accessor=lambda entry: WORDS.get(entry.verb, entry.verb), sort_key="verb"),
         Column("at", label=_("时间"), accessor=lambda entry: zh_moment(entry.at), sort_key="at"),
         Column("actor", label=_("操作人"), accessor=lambda entry: entry.actor or _("系统")),
-        "target_type",
+        Column(
+            "target", label=_("对象"), accessor=lambda entry: target_words(entry.target_type), sort_key="target_type"
+        ),
         "target_id",
     ]
     list_export = ["at", "actor", "verb", "target_type", "target_id", "data"]

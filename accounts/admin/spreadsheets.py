@@ -30,7 +30,9 @@ def workbook_response(filename: str, headings: list[str], rows: Iterable[list]) 
     for row in rows:
         cells = [plain(value) for value in row]
         sheet.append(cells)
-        widths = [max(width, len(str(cell or "").encode("gbk", "replace"))) for width, cell in zip(widths, cells, strict=True)]
+        widths = [
+            max(width, len(str(cell or "").encode("gbk", "replace"))) for width, cell in zip(widths, cells, strict=True)
+        ]
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = max(NARROWEST, min(WIDEST, width + 2))
         sheet.cell(1, number).font = Font(bold=True)

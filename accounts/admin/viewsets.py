@@ -24,6 +24,7 @@ from common.errors import DomainError
 from community.models import Community
 from community.sites import community_of
 
+from .filters import BackOfficeFilterSet
 from .policies import CommunityPolicy
 from .spreadsheets import plain
 
@@ -39,6 +40,7 @@ class ListView(generic.IndexView):
     """Rows with their relations and counts in one query; the viewset's `select` and `describe` name them."""
 
     viewset: "BackOfficeViewSet | None" = None
+    base_filterset_class = BackOfficeFilterSet
 
     def get_base_queryset(self):
         queryset = self.permission_policy.narrow(super().get_base_queryset(), self.request.user)
@@ -75,7 +77,9 @@ class Refusing:
         try:
             return super().form_valid(form)
         except DomainError as error:
-            form.add_error(None, _("%(message)s。%(next)s") % {"message": error.refusal.message, "next": error.refusal.next_step})
+            form.add_error(
+                None, _("%(message)s。%(next)s") % {"message": error.refusal.message, "next": error.refusal.next_step}
+            )
             self.produced_error_code = error.refusal.code
             self.produced_error_message = str(error.refusal.message)
             return self.form_invalid(form)
@@ -89,6 +93,10 @@ class AddView(Refusing, generic.CreateView):
         if not self.viewset.owned_by_community:
             return None
         return self.model(community=workplace(self.request, self.viewset.kinds))
+
+    def get_breadcrumbs_items(self):
+        *way, _here = super().get_breadcrumbs_items()
+        return [*way, {"url": "", "label": _("新建")}]
 
     def save_instance(self):
         saved = self.form.save()
@@ -104,7 +112,10 @@ class ChangeView(Narrowed, Refusing, generic.EditView):
         self.has_content_changes = self.form.has_changed()
         saved = self.form.save()
         audit.record(
-            self.request.user, f"{saved._meta.model_name}.changed", saved, at=timezone.now(),
+            self.request.user,
+            f"{saved._meta.model_name}.changed",
+            saved,
+            at=timezone.now(),
             fields=sorted(self.form.changed_data),
         )
         return saved

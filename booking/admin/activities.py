@@ -58,14 +58,27 @@ class ActivityViewSet(BackOfficeViewSet):
     list_filter = ["category", "audience", "listed", "venue"]
     search_fields = ["title", "summary"]
     list_display = [
-        "title", "category", "audience", "venue",
+        "title",
+        "category",
+        "audience",
+        "venue",
         Column("slots_ahead", label=_("待办场次"), sort_key="slots_ahead"),
         Column("bookings_live", label=_("有效预约"), sort_key="bookings_live"),
         Column("listed", label=_("公开"), accessor=lambda a: _("是") if a.listed else _("否"), sort_key="listed"),
     ]
-    list_export = ["title", "get_category_display", "get_audience_display", "venue", "slots_ahead", "bookings_live", "listed"]
+    list_export = [
+        "title",
+        "get_category_display",
+        "get_audience_display",
+        "venue",
+        "slots_ahead",
+        "bookings_live",
+        "listed",
+    ]
     export_headings = {
-        "get_category_display": _("类别"), "get_audience_display": _("面向"), "slots_ahead": _("待办场次"),
+        "get_category_display": _("类别"),
+        "get_audience_display": _("面向"),
+        "slots_ahead": _("待办场次"),
         "bookings_live": _("有效预约"),
     }
     export_filename = "huodong"
@@ -73,10 +86,14 @@ class ActivityViewSet(BackOfficeViewSet):
     def describe(self, queryset):
         ahead = Slot.objects.filter(activity=OuterRef("pk"), ends_at__gt=timezone.now())
         live = Booking.objects.filter(slot__activity=OuterRef("pk"), status__in=LIVE)
-        return queryset.annotate(slots_ahead=count_of(ahead, "activity"), bookings_live=count_of(live, "slot__activity"))
+        return queryset.annotate(
+            slots_ahead=count_of(ahead, "activity"), bookings_live=count_of(live, "slot__activity")
+        )
 
     def row_buttons(self, activity, user):
         return [
             Button(_("加一场"), url=f"{reverse('desk_slot:add')}?activity={activity.pk}", icon_name="plus", priority=5),
-            Button(_("看场次"), url=f"{reverse('desk_slot:index')}?activity={activity.pk}", icon_name="date", priority=6),
+            Button(
+                _("看场次"), url=f"{reverse('desk_slot:index')}?activity={activity.pk}", icon_name="date", priority=6
+            ),
         ]

@@ -3,16 +3,17 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_filters import DateFromToRangeFilter
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
 
+from accounts.admin.filters import BackOfficeFilterSet
 from accounts.admin.viewsets import ReadOnlyViewSet
 from booking.models import Booking
 from common.templatetags.ui import zh_moment
 
 
-class BookingFilter(WagtailFilterSet):
+class BookingFilter(BackOfficeFilterSet):
     slot__starts_at = DateFromToRangeFilter(label=_("活动日期"), widget=DateRangePickerWidget)
 
     class Meta:
@@ -40,18 +41,38 @@ class BookingViewSet(ReadOnlyViewSet):
         Column("created_at", label=_("预约时间"), accessor=lambda b: zh_moment(b.created_at), sort_key="created_at"),
     ]
     list_export = [
-        "short_code", "names", "slot", "party_size", "get_status_display", "get_channel_display", "household.address",
-        "contact_phone", "created_at", "cancelled_at", "cancel_reason",
+        "short_code",
+        "names",
+        "slot",
+        "party_size",
+        "get_status_display",
+        "get_channel_display",
+        "household.address",
+        "contact_phone",
+        "created_at",
+        "cancelled_at",
+        "cancel_reason",
     ]
     export_headings = {
-        "short_code": _("短码"), "names": _("来的人"), "get_status_display": _("状态"), "get_channel_display": _("渠道"),
+        "short_code": _("短码"),
+        "names": _("来的人"),
+        "get_status_display": _("状态"),
+        "get_channel_display": _("渠道"),
         "household.address": _("楼栋门牌"),
     }
     export_values = {"names": names_of}
     export_filename = "yuyue"
     inspect_view_fields = [
-        "slot", "status", "party_size", "channel", "contact_phone", "made_by", "created_at", "confirmed_at",
-        "cancelled_at", "cancel_reason",
+        "slot",
+        "status",
+        "party_size",
+        "channel",
+        "contact_phone",
+        "made_by",
+        "created_at",
+        "confirmed_at",
+        "cancelled_at",
+        "cancel_reason",
     ]
 
     def describe(self, queryset):
@@ -60,5 +81,10 @@ class BookingViewSet(ReadOnlyViewSet):
     def row_buttons(self, booking, user):
         return [
             Button(_("小票"), url=reverse("booking_desk:slip", args=[booking.pk]), icon_name="doc-full", priority=1),
-            Button(_("代取消"), url=reverse("booking_desk:cancel_booking", args=[booking.pk]), icon_name="cross", priority=2),
+            Button(
+                _("代取消"),
+                url=reverse("booking_desk:cancel_booking", args=[booking.pk]),
+                icon_name="cross",
+                priority=2,
+            ),
         ]

@@ -23,14 +23,14 @@ class CancelSlotView(OfSlot, DeskFormView):
     def get_context_data(self, **kwargs):
         live = self.slot.bookings.filter(status__in=LIVE)
         households, silent = live.count(), live.filter(contact=None).count()
-        facts = [_("“%(slot)s”取消后不能恢复。") % {"slot": self.slot}, _("会通知 %d 户。") % (households - silent)]
+        facts = [_("%(slot)s：取消后不能恢复。") % {"slot": self.slot}, _("会通知 %d 户。") % (households - silent)]
         if silent:
             facts.append(_("另有 %d 户没有账号，请按名单打电话。") % silent)
         return super().get_context_data(facts=facts, **kwargs)
 
     def act(self, form) -> str:
         actions.cancel_slot(self.slot, by=self.request.user, at=timezone.now(), reason=form.cleaned_data["reason"])
-        messages.success(self.request, _("已取消“%s”，通知已排队发出。") % self.slot)
+        messages.success(self.request, _("%s：已取消，通知马上发出。") % self.slot)
         return list_url("slot")
 
 

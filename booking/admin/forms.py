@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.forms import ActionForm, BackOfficeForm
+from accounts.admin.forms import ActionForm, BackOfficeForm, PhoneField
 from booking.models import Activity, Closure, OpeningHours, Slot, Space, Venue
 from booking.states import Channel
 
@@ -17,7 +17,9 @@ DESK_CHANNELS = [(c.value, c.label) for c in (Channel.DESK, Channel.PHONE, Chann
 
 
 class ActivityForm(ActionForm):
-    listed = forms.BooleanField(label=_("公开"), required=False, help_text=_("居民能看到，也能报名；发布活动页时会自动公开"))
+    listed = forms.BooleanField(
+        label=_("公开"), required=False, help_text=_("居民能看到，也能报名；发布活动页时会自动公开")
+    )
     min_age = forms.IntegerField(label=_("最小年龄"), required=False, min_value=0, max_value=AGE_MAX)
     max_age = forms.IntegerField(label=_("最大年龄"), required=False, min_value=0, max_value=AGE_MAX)
     party_max = forms.IntegerField(label=_("一户最多几人"), min_value=1, max_value=100, initial=4)
@@ -26,8 +28,21 @@ class ActivityForm(ActionForm):
     class Meta(BackOfficeForm.Meta):
         model = Activity
         fields = [
-            "title", "category", "audience", "summary", "venue", "cover", "min_age", "max_age", "party_max",
-            "waitlist_policy", "counts_as_study", "organiser", "contact_name", "partners", "listed",
+            "title",
+            "category",
+            "audience",
+            "summary",
+            "venue",
+            "cover",
+            "min_age",
+            "max_age",
+            "party_max",
+            "waitlist_policy",
+            "counts_as_study",
+            "organiser",
+            "contact_name",
+            "partners",
+            "listed",
         ]
 
     def clean(self):
@@ -48,8 +63,15 @@ class SlotForm(ActionForm):
     class Meta(BackOfficeForm.Meta):
         model = Slot
         fields = [
-            "activity", "space", "label", "starts_at", "ends_at", "capacity",
-            "booking_opens_at", "booking_closes_at", "cancel_until",
+            "activity",
+            "space",
+            "label",
+            "starts_at",
+            "ends_at",
+            "capacity",
+            "booking_opens_at",
+            "booking_closes_at",
+            "cancel_until",
         ]
 
     def __init__(self, *args, **kwargs):
@@ -57,7 +79,9 @@ class SlotForm(ActionForm):
         self.fields["space"].queryset = self.fields["space"].queryset.select_related("venue")
         if self.instance.pk:
             self.fields["activity"].disabled = True
-        for name, hint in zip(self.optional, (_("不填：现在就开放"), _("不填：开始时截止"), _("不填：提前 21 小时")), strict=True):
+        for name, hint in zip(
+            self.optional, (_("不填：现在就开放"), _("不填：开始时截止"), _("不填：提前 21 小时")), strict=True
+        ):
             self.fields[name].required = bool(self.instance.pk)
             self.fields[name].help_text = "" if self.instance.pk else hint
 
@@ -75,10 +99,7 @@ class CancelBookingForm(forms.Form):
 class NewHouseholdForm(forms.Form):
     name = forms.CharField(label=_("姓名"), max_length=40)
     address = forms.CharField(label=_("楼栋门牌"), max_length=80, help_text=_("例如：3 号楼 2 单元 501"))
-    phone = forms.RegexField(
-        r"^\+?[0-9][0-9\- ]{4,18}$", label=_("联系电话"), required=False, max_length=20,
-        help_text=_("没有电话可以不填"), error_messages={"invalid": _("电话只能有数字、空格和横线")},
-    )
+    phone = PhoneField(help_text=_("没有电话可以不填"))
     birth_date = forms.DateField(label=_("出生日期"), required=False, help_text=_("写成 1948-05-01；不清楚可以不填"))
 
 
@@ -95,8 +116,16 @@ class VenueForm(BackOfficeForm):
     class Meta(BackOfficeForm.Meta):
         model = Venue
         fields = [
-            "name", "kind", "address", "intro", "phone", "step_free", "accessible_toilet", "has_seating",
-            "quiet_corner", "access_note",
+            "name",
+            "kind",
+            "address",
+            "intro",
+            "phone",
+            "step_free",
+            "accessible_toilet",
+            "has_seating",
+            "quiet_corner",
+            "access_note",
         ]
 
 
@@ -143,6 +172,9 @@ def next_slot(activity: Activity | None, *, at: datetime) -> dict:
     while start <= at:
         start += WEEK
     return {
-        "activity": activity, "space": last.space_id, "capacity": last.capacity, "starts_at": start,
+        "activity": activity,
+        "space": last.space_id,
+        "capacity": last.capacity,
+        "starts_at": start,
         "ends_at": start + (last.ends_at - last.starts_at),
     }

@@ -23,7 +23,7 @@ class TodayPanel(Component):
         ahead = slots.filter(starts_at__gt=now)
         thin = Q(starts_at__lt=now + SOON, taken__lt=F("capacity") / 3)
         return {
-            "today": slots.filter(starts_at__date=timezone.localdate(now))[:12],
+            "today": slots.filter(starts_at__date=timezone.localdate(now), ends_at__gt=now)[:8],
             "waiting": ahead.filter(waiting__gt=0, starts_at__lt=now + WEEK)[:6],
             "thin": ahead.filter(thin, activity__isnull=False)[:6],
             "now": now,

@@ -90,9 +90,13 @@ class RosterMixin(OfSlot, DeskMixin):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            roster=roster_of(self.slot, show_phones=self.show_phones), show_phones=self.show_phones,
-            state=rules.slot_state(self.slot, at=timezone.now()), walk_ins=WALK_IN_LINES, printed_at=timezone.now(),
-            community=self.slot.community, **kwargs,
+            roster=roster_of(self.slot, show_phones=self.show_phones),
+            show_phones=self.show_phones,
+            state=rules.slot_state(self.slot, at=timezone.now()),
+            walk_ins=WALK_IN_LINES,
+            printed_at=timezone.now(),
+            community=self.slot.community,
+            **kwargs,
         )
 
 
@@ -119,7 +123,17 @@ class RosterPrintView(RosterMixin, DeskView):
 class RosterExportView(RosterMixin, View):
     def get(self, request, slot_id: int) -> HttpResponse:
         roster = roster_of(self.slot, show_phones=self.show_phones)
-        headings = [_("序号"), _("姓名"), _("关系"), _("年龄"), _("短码"), _("电话"), _("门牌"), _("状态"), _("签到时间")]
+        headings = [
+            _("序号"),
+            _("姓名"),
+            _("关系"),
+            _("年龄"),
+            _("短码"),
+            _("电话"),
+            _("门牌"),
+            _("状态"),
+            _("签到时间"),
+        ]
         lines = [*roster.seated, *roster.waiting]
         return workbook_response(f"roster-{self.slot.pk}", headings, [_row(line) for line in lines])
 
@@ -127,8 +141,15 @@ class RosterExportView(RosterMixin, View):
 def _row(line: Line) -> list:
     place, booking = line.place, line.booking
     return [
-        line.number, place.person.name, place.person.get_relation_display(), line.age, booking.short_code, line.phone,
-        booking.household.address, place.get_status_display(), zh_time(place.checked_in_at),
+        line.number,
+        place.person.name,
+        place.person.get_relation_display(),
+        line.age,
+        booking.short_code,
+        line.phone,
+        booking.household.address,
+        place.get_status_display(),
+        zh_time(place.checked_in_at),
     ]
 
 
@@ -139,7 +160,11 @@ class ArrivalView(RosterMixin, View):
         typed = request.POST
         booking_id = typed.get("booking", "")
         booking = get_object_or_404(self.slot.bookings.all(), pk=booking_id if booking_id.isdecimal() else None)
-        person = booking.places.filter(pk=typed.get("place")).values_list("person", flat=True) if typed.get("place", "").isdecimal() else None
+        person = (
+            booking.places.filter(pk=typed.get("place")).values_list("person", flat=True)
+            if typed.get("place", "").isdecimal()
+            else None
+        )
         try:
             actions.check_in(booking, by=request.user, at=timezone.now(), person_ids=person)
         except DomainError as error:

@@ -6,10 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFromToRangeFilter
 from wagtail.admin import messages
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button, HeaderButton
 
+from accounts.admin.filters import BackOfficeFilterSet
 from accounts.admin.viewsets import AddView, BackOfficeViewSet, ChangeView, ListView
 from booking import actions, rules
 from booking.models import Activity, Slot
@@ -18,10 +19,18 @@ from common.templatetags.ui import zh_date, zh_time_range
 from .forms import SlotForm, next_slot
 
 
-class SlotFilter(WagtailFilterSet):
-    when = ChoiceFilter(label=_("时段"), method="by_when", choices=[("ahead", _("还没结束")), ("today", _("今天")), ("past", _("已结束"))])
+class SlotFilter(BackOfficeFilterSet):
+    when = ChoiceFilter(
+        label=_("时段"),
+        method="by_when",
+        choices=[("ahead", _("还没结束")), ("today", _("今天")), ("past", _("已结束"))],
+    )
     starts_at = DateFromToRangeFilter(label=_("日期"), widget=DateRangePickerWidget)
-    seats = ChoiceFilter(label=_("名额"), method="by_seats", choices=[("left", _("有空位")), ("full", _("已满")), ("waiting", _("有候补"))])
+    seats = ChoiceFilter(
+        label=_("名额"),
+        method="by_seats",
+        choices=[("left", _("有空位")), ("full", _("已满")), ("waiting", _("有候补"))],
+    )
 
     class Meta:
         model = Slot
@@ -87,8 +96,14 @@ class SlotChangeView(ChangeView):
     def header_buttons(self):
         return [
             HeaderButton(_("名单"), url=reverse("booking_desk:roster", args=[self.object.pk]), icon_name="group"),
-            HeaderButton(_("再加一场"), url=f"{reverse('desk_slot:add')}?activity={self.object.activity_id or ''}", icon_name="plus"),
-            HeaderButton(_("取消这一场"), url=reverse("booking_desk:cancel_slot", args=[self.object.pk]), icon_name="cross"),
+            HeaderButton(
+                _("再加一场"),
+                url=f"{reverse('desk_slot:add')}?activity={self.object.activity_id or ''}",
+                icon_name="plus",
+            ),
+            HeaderButton(
+                _("取消这一场"), url=reverse("booking_desk:cancel_slot", args=[self.object.pk]), icon_name="cross"
+            ),
         ]
 
 
@@ -120,7 +135,18 @@ class SlotViewSet(BackOfficeViewSet):
         Column("waiting", label=_("候补"), sort_key="waiting"),
         Column("state", label=_("状态"), accessor=state_of),
     ]
-    list_export = ["title", "label", "starts_at", "ends_at", "venue", "space", "capacity", "taken", "waiting", "get_status_display"]
+    list_export = [
+        "title",
+        "label",
+        "starts_at",
+        "ends_at",
+        "venue",
+        "space",
+        "capacity",
+        "taken",
+        "waiting",
+        "get_status_display",
+    ]
     export_headings = {"title": _("活动"), "venue": _("场地"), "get_status_display": _("状态")}
     export_filename = "changci"
 
@@ -128,6 +154,13 @@ class SlotViewSet(BackOfficeViewSet):
         return [
             Button(_("名单"), url=reverse("booking_desk:roster", args=[slot.pk]), icon_name="group", priority=1),
             Button(_("代报名"), url=reverse("booking_desk:book", args=[slot.pk]), icon_name="plus", priority=2),
-            Button(_("再加一场"), url=f"{reverse('desk_slot:add')}?activity={slot.activity_id or ''}", icon_name="date", priority=3),
-            Button(_("取消这一场"), url=reverse("booking_desk:cancel_slot", args=[slot.pk]), icon_name="cross", priority=40),
+            Button(
+                _("再加一场"),
+                url=f"{reverse('desk_slot:add')}?activity={slot.activity_id or ''}",
+                icon_name="date",
+                priority=3,
+            ),
+            Button(
+                _("取消这一场"), url=reverse("booking_desk:cancel_slot", args=[slot.pk]), icon_name="cross", priority=40
+            ),
         ]

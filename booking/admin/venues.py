@@ -19,7 +19,12 @@ class VenueViewSet(BackOfficeViewSet):
     list_filter = ["kind", "step_free"]
     search_fields = ["name", "address"]
     list_display = [
-        "name", "kind", "address", "phone", Column("spaces_count", label=_("空间")), Column("activities_count", label=_("活动"))
+        "name",
+        "kind",
+        "address",
+        "phone",
+        Column("spaces_count", label=_("空间")),
+        Column("activities_count", label=_("活动")),
     ]
     list_export = ["name", "get_kind_display", "address", "phone", "spaces_count", "activities_count"]
     export_headings = {"get_kind_display": _("类别"), "spaces_count": _("空间"), "activities_count": _("活动")}
@@ -73,7 +78,7 @@ class ClosureViewSet(BackOfficeViewSet):
     form_class = forms.ClosureForm
     community_path = "venue__community"
     forbidden = frozenset()
-    select = ("venue", "space")
+    select = ("venue", "space__venue")
     list_filter = ["venue"]
     search_fields = ["venue__name", "reason"]
     list_display = ["venue", "space", "starts_on", "ends_on", "reason"]

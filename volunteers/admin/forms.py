@@ -34,7 +34,9 @@ class ShiftForm(ActionForm):
     """A new shift with its roles."""
 
     roles = forms.CharField(
-        label=gettext_lazy("岗位"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        label=gettext_lazy("岗位"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("每行一个：名称 人数 要求。例如：签到引导 2 会用手机"),
     )
     choices_within = {"venue": "community", "service_kind": "community"}

@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFromToRangeFilter
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
 
+from accounts.admin.filters import BackOfficeFilterSet
 from accounts.admin.policies import LedPolicy
 from accounts.admin.viewsets import (
     AddView,
@@ -88,7 +89,7 @@ class TeamViewSet(BackOfficeViewSet):
         )
 
 
-class ShiftFilter(WagtailFilterSet):
+class ShiftFilter(BackOfficeFilterSet):
     when = ChoiceFilter(label=_("时段"), method="by_when", choices=[("ahead", _("还没结束")), ("past", _("已结束"))])
     starts_at = DateFromToRangeFilter(label=_("日期"), widget=DateRangePickerWidget)
 
@@ -136,7 +137,12 @@ class ShiftViewSet(BackOfficeViewSet):
     list_display = [
         "title",
         Column("team", label=_("服务队"), sort_key="team__name"),
-        Column("when", label=_("时间"), accessor=lambda s: f"{zh_date(s.starts_at)} {zh_time_range(s.starts_at, s.ends_at)}", sort_key="starts_at"),
+        Column(
+            "when",
+            label=_("时间"),
+            accessor=lambda s: f"{zh_date(s.starts_at)} {zh_time_range(s.starts_at, s.ends_at)}",
+            sort_key="starts_at",
+        ),
         Column("venue", label=_("地点")),
         Column("roles", label=_("岗位（已报/需要）"), accessor=roles_of),
         "state",
@@ -173,10 +179,28 @@ class SignupViewSet(ReadOnlyViewSet):
         Column("in", label=_("签到"), accessor=lambda s: zh_moment(s.checked_in_at)),
         Column("out", label=_("签退"), accessor=lambda s: zh_moment(s.checked_out_at)),
     ]
-    list_export = ["volunteer", "shift", "role.name", "get_state_display", "checked_in_at", "checked_out_at", "created_at"]
+    list_export = [
+        "volunteer",
+        "shift",
+        "role.name",
+        "get_state_display",
+        "checked_in_at",
+        "checked_out_at",
+        "created_at",
+    ]
     export_headings = {"role.name": _("岗位"), "get_state_display": _("状态")}
     export_filename = "gangweibaoming"
-    inspect_view_fields = ["volunteer", "shift", "role", "state", "source", "made_by", "created_at", "checked_in_at", "checked_out_at"]
+    inspect_view_fields = [
+        "volunteer",
+        "shift",
+        "role",
+        "state",
+        "source",
+        "made_by",
+        "created_at",
+        "checked_in_at",
+        "checked_out_at",
+    ]
 
 
 class LedgerViewSet(ReadOnlyViewSet):
@@ -193,16 +217,44 @@ class LedgerViewSet(ReadOnlyViewSet):
         "kind",
         Column("local_date", label=_("日期"), accessor=lambda e: zh_date(e.local_date), sort_key="local_date"),
         Column("shift", label=_("班次"), accessor=lambda e: e.snapshot.get("shift", "")),
-        Column("minutes_counted", label=_("计入"), accessor=lambda e: zh_minutes(e.minutes_counted), sort_key="minutes_counted"),
+        Column(
+            "minutes_counted",
+            label=_("计入"),
+            accessor=lambda e: zh_minutes(e.minutes_counted),
+            sort_key="minutes_counted",
+        ),
         Column("minutes_raw", label=_("在场"), accessor=lambda e: zh_minutes(e.minutes_raw)),
         "grade",
     ]
-    list_export = ["seq", "volunteer", "get_kind_display", "local_date", "minutes_raw", "minutes_counted", "grade", "approved_by", "hash"]
+    list_export = [
+        "seq",
+        "volunteer",
+        "get_kind_display",
+        "local_date",
+        "minutes_raw",
+        "minutes_counted",
+        "grade",
+        "approved_by",
+        "hash",
+    ]
     export_headings = {"get_kind_display": _("类别"), "hash": _("校验值")}
     export_filename = "shichang"
     inspect_view_fields = [
-        "seq", "volunteer", "kind", "local_date", "minutes_raw", "minutes_counted", "grade", "policy", "snapshot", "steps",
-        "created_by", "approved_by", "created_at", "hash", "prev_hash",
+        "seq",
+        "volunteer",
+        "kind",
+        "local_date",
+        "minutes_raw",
+        "minutes_counted",
+        "grade",
+        "policy",
+        "snapshot",
+        "steps",
+        "created_by",
+        "approved_by",
+        "created_at",
+        "hash",
+        "prev_hash",
     ]
 
 
@@ -214,4 +266,3 @@ class ServiceKindViewSet(BackOfficeViewSet):
     list_display = ["name", "counts_as_service"]
     list_export = ["name", "counts_as_service"]
     export_filename = "fuwuleibie"
-

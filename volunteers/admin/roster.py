@@ -34,7 +34,9 @@ class OfShift(DeskMixin):
 
     @property
     def signups(self):
-        live = self.shift.signups.live().select_related("volunteer__person", "role", "shift__service_kind", "shift__team")
+        live = self.shift.signups.live().select_related(
+            "volunteer__person", "role", "shift__service_kind", "shift__team"
+        )
         return live.order_by("role", "volunteer__number")
 
     def get_page_title(self):
@@ -45,8 +47,14 @@ class OfShift(DeskMixin):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            shift=self.shift, signups=list(self.signups), roles=self.shift.roles.all(), walk_ins=WALK_IN_LINES,
-            community=self.shift.community, printed_at=timezone.now(), event_id=uuid.uuid4().hex, **kwargs,
+            shift=self.shift,
+            signups=list(self.signups),
+            roles=self.shift.roles.all(),
+            walk_ins=WALK_IN_LINES,
+            community=self.shift.community,
+            printed_at=timezone.now(),
+            event_id=uuid.uuid4().hex,
+            **kwargs,
         )
 
 
@@ -56,8 +64,12 @@ class RosterView(OfShift, DeskView):
     @property
     def header_buttons(self):
         return [
-            HeaderButton(_("打印"), url=reverse("volunteer_desk:roster_print", args=[self.shift.pk]), icon_name="doc-full"),
-            HeaderButton(_("存成表格"), url=reverse("volunteer_desk:roster_export", args=[self.shift.pk]), icon_name="download"),
+            HeaderButton(
+                _("打印"), url=reverse("volunteer_desk:roster_print", args=[self.shift.pk]), icon_name="doc-full"
+            ),
+            HeaderButton(
+                _("存成表格"), url=reverse("volunteer_desk:roster_export", args=[self.shift.pk]), icon_name="download"
+            ),
         ]
 
 
@@ -69,7 +81,14 @@ class RosterExportView(OfShift, View):
     def get(self, request, shift_id: int):
         headings = [_("编号"), _("姓名"), _("岗位"), _("状态"), _("签到"), _("签退")]
         rows = [
-            [s.volunteer.number, s.volunteer.person.name, s.role.name, s.get_state_display(), zh_time(s.checked_in_at), zh_time(s.checked_out_at)]
+            [
+                s.volunteer.number,
+                s.volunteer.person.name,
+                s.role.name,
+                s.get_state_display(),
+                zh_time(s.checked_in_at),
+                zh_time(s.checked_out_at),
+            ]
             for s in self.signups
         ]
         return workbook_response(f"shift-{self.shift.pk}", headings, rows)

@@ -96,6 +96,23 @@ REFUSAL_CODES: dict[str, tuple[str, ...]] = {
     ),
     "cms": ("forbidden", "no_section"),
 }
+# The order of the docs page; allauth's own tags follow.
+TAGS = {
+    "activities": "What there is to do. Public.",
+    "slots": "When and where, and how many may still come. Public, except for eligibility.",
+    "venues": "Public.",
+    "spaces": "Rooms and pools of seats. Public.",
+    "bookings": "The own household's bookings and tickets.",
+    "persons": "The own household.",
+    "messages": "The inbox.",
+    "shifts": "What volunteers are needed for. Public, except for signing up.",
+    "signups": "The own sign-ups.",
+    "volunteers": "The own registration and hours.",
+    "scans": "A scanned code becomes a ticket.",
+    "checkins": "A ticket becomes attendance.",
+    "desk": "Staff at the door.",
+    "content": "Pages, images and documents (Wagtail API v2). Public.",
+}
 BACK_OFFICE = ("/admin/", "/django-admin/")
 PUBLIC_PATH = "/api/v1/"
 
@@ -107,6 +124,7 @@ def public_only(endpoints):
 
 def one_document(result, generator, request, public):
     """Postprocessing: put allauth's document beside ours and say how every operation can fail."""
+    result["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
     _merge_login(result)
     codes = sorted({code for app in REFUSAL_CODES.values() for code in app})
     result["components"]["schemas"]["Error"] = _error_schema(codes)
@@ -169,6 +187,7 @@ def _merge_login(result: dict) -> None:
             if isinstance(operation, dict) and "responses" in operation:
                 operation.setdefault("operationId", re.sub(r"\W+", "_", f"auth_{verb}_{path}").strip("_"))
     result["paths"].update(spec["paths"])
+    result["tags"] += found.get("tags", [])
 
 
 class KeptGenerator(SchemaGenerator):
@@ -240,12 +259,19 @@ class ContentApi(OpenApiViewExtension):
 
         class Described(base):
             @extend_schema(
-                operation_id=f"content_{kind}_list", responses=listing, parameters=CONTENT_FILTERS, filters=False
+                operation_id=f"content_{kind}_list",
+                summary=f"List {kind}",
+                tags=["content"],
+                responses=listing,
+                parameters=CONTENT_FILTERS,
+                filters=False,
             )
             def listing_view(self, request): ...
 
             @extend_schema(
                 operation_id=f"content_{kind}_detail",
+                summary=f"One of the {kind}",
+                tags=["content"],
                 responses=item,
                 filters=False,
                 parameters=[OpenApiParameter("id", int, OpenApiParameter.PATH)],
@@ -254,6 +280,8 @@ class ContentApi(OpenApiViewExtension):
 
             @extend_schema(
                 operation_id=f"content_{kind}_find",
+                summary=f"Find one of the {kind} by its address or id",
+                tags=["content"],
                 responses={302: None},
                 filters=False,
                 parameters=[OpenApiParameter("html_path", str), OpenApiParameter("id", int)],

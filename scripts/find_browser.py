@@ -21,7 +21,7 @@ def found() -> str:
 if __name__ == "__main__":
     browser = found()
     if browser:
-        print(f"browser journeys: with {browser}")  # noqa: T201
+        print(f"browser journeys: with {browser}")
     else:
-        print("browser journeys: SKIPPED, no Chromium was found. Install one (Debian: apt-get install chromium)")  # noqa: T201
-        print("                  or name it: CHROMIUM=/path/to/chromium make test")  # noqa: T201
+        print("browser journeys: SKIPPED, no Chromium was found. Install one (Debian: apt-get install chromium)")
+        print("                  or name it: CHROMIUM=/path/to/chromium make test")

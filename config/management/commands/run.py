@@ -29,7 +29,7 @@ class Command(BaseCommand):
         if settings.PROJECT_DEMO:
             lines.append(f"  Demo accounts, password {DEMO_PASSWORD}:")
             lines += [f"    {name:<10}  {about}" for name, about in DEMO_ACCOUNTS.items()]
-            lines.append(f"  Hall screen with the rotating code: {settings.PUBLIC_BASE_URL}/screen/{DEMO_SCREEN_TOKEN}/")
+            lines.append(f"  Hall screen, for scanning: {settings.PUBLIC_BASE_URL}/screen/{DEMO_SCREEN_TOKEN}/")
         return "\n".join([*lines, ""])
 
 

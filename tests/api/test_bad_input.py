@@ -246,3 +246,34 @@ def test_wrong_session_token(api_of, community, token):
     answer = api_of(None).get("/api/v1/bookings/", headers={"X-Session-Token": token})
 
     require_refusal(answer, 401, "login_required")
+
+
+SHAPES = [{}, [], "text", None, 7]
+SHAPES += [
+    dict.fromkeys(("code", "ticket", "option", "client_event_id", "slot", "shift", "action", "role"), value)
+    for value in (None, "", 7, -1, HUGE, 1.5, True, [], {}, LONG, "\U0001f600")
+]
+
+
+@pytest.mark.parametrize("path", ["scans", "checkins", "desk/checkins"])
+@pytest.mark.parametrize("body", SHAPES, ids=range(len(SHAPES)))
+def test_scan_of_a_wrong_shape(api_of, volunteer, clerk, path, body):
+    for user in (volunteer, clerk):
+        answer = api_of(user).post(f"/api/v1/{path}/", body)
+
+        assert answer.status_code in (400, 404, 409), answer.content
+        assert CHINESE.search(answer.json()["detail"])
+        assert CHINESE.search(answer.json()["next_step"])
+
+
+@pytest.mark.parametrize("body", SHAPES, ids=range(len(SHAPES)))
+def test_sign_up_of_a_wrong_shape(api_of, volunteer, shift_role, body):
+    answer = api_of(volunteer).post(f"/api/v1/shifts/{shift_role.shift_id}/signups/", body)
+
+    assert answer.status_code in (400, 404), answer.content
+    assert CHINESE.search(answer.json()["detail"])
+
+
+@pytest.mark.parametrize("query", [f"{name}={word}" for name in ("from", "to", "team", "cursor") for word in WORDS])
+def test_absurd_filter_of_shifts(api_of, community, query):
+    assert api_of(None).get(f"/api/v1/shifts/?{query}").status_code in (200, 400, 404)

@@ -39,7 +39,7 @@ PERMISSIONS: dict[RoleKind, dict[str, tuple[str, ...]]] = {
     RoleKind.CLERK: DESK,
     RoleKind.SECRETARY: {**DESK, "community.community": ("view", "change")},
     RoleKind.LEADER: TEAM,
-    RoleKind.EDITOR: {},
+    RoleKind.EDITOR: {"booking.activity": MAKE, "booking.slot": MAKE},
     RoleKind.GRID_WORKER: {},
 }
 

@@ -37,6 +37,8 @@ class ConsentMethod(TextChoices):
 
 # Who may book on behalf of households and see the rosters of the whole community.
 DESK_ROLES = frozenset({RoleKind.CLERK, RoleKind.SECRETARY})
+# Who may plan activities and their slots; an editor does, and sees no names.
+PLAN_ROLES = DESK_ROLES | {RoleKind.EDITOR}
 # Who may check people in at the door.
 DOOR_ROLES = DESK_ROLES | {RoleKind.LEADER, RoleKind.DOOR_HELPER, RoleKind.GRID_WORKER}
 # Who works in the back office at all.

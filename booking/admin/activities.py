@@ -9,6 +9,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
 
 from accounts.admin.viewsets import AddView, BackOfficeViewSet, ChangeView, workplace
+from accounts.states import PLAN_ROLES
 from booking import actions
 from booking.models import Activity, Booking, Slot
 from booking.states import LIVE
@@ -27,7 +28,7 @@ class ActivityAddView(AddView):
         fields = {**self.form.cleaned_data}
         listed = fields.pop("listed")
         by, at = self.request.user, timezone.now()
-        activity = actions.add_activity(workplace(self.request), by=by, at=at, **fields)
+        activity = actions.add_activity(workplace(self.request, PLAN_ROLES), by=by, at=at, **fields)
         if listed:
             actions.list_activity(activity, listed=True, by=by, at=at)
         return activity
@@ -49,6 +50,7 @@ class ActivityChangeView(ChangeView):
 
 class ActivityViewSet(BackOfficeViewSet):
     model = Activity
+    kinds = PLAN_ROLES
     icon = "calendar-alt"
     menu_label = _("活动")
     add_view_class = ActivityAddView

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.forms import ActionForm, BackOfficeForm, PhoneField
+from accounts.states import PLAN_ROLES
 from booking.models import Activity, Closure, OpeningHours, Slot, Space, Venue
 from booking.states import Channel
 
@@ -23,6 +24,7 @@ class ActivityForm(ActionForm):
     min_age = forms.IntegerField(label=_("最小年龄"), required=False, min_value=0, max_value=AGE_MAX)
     max_age = forms.IntegerField(label=_("最大年龄"), required=False, min_value=0, max_value=AGE_MAX)
     party_max = forms.IntegerField(label=_("一户最多几人"), min_value=1, max_value=100, initial=4)
+    kinds = PLAN_ROLES
     choices_within = {"venue": "community", "partners": "community"}
 
     class Meta(BackOfficeForm.Meta):
@@ -57,6 +59,7 @@ class SlotForm(ActionForm):
     """Empty moments mean: booking opens now and closes at the start; cancelling ends the noon before."""
 
     capacity = forms.IntegerField(label=_("名额"), min_value=1, max_value=CAPACITY_MAX)
+    kinds = PLAN_ROLES
     choices_within = {"activity": "community", "space": "venue__community"}
     optional = ("booking_opens_at", "booking_closes_at", "cancel_until")
 

@@ -12,6 +12,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 
 from accounts.admin.filters import BackOfficeFilterSet
 from accounts.admin.viewsets import AddView, BackOfficeViewSet, ChangeView, ListView
+from accounts.states import PLAN_ROLES
 from booking import actions, rules
 from booking.models import Activity, Slot
 from common.templatetags.ui import zh_date, zh_time_range
@@ -79,9 +80,7 @@ class SlotAddView(AddView):
         return f"{reverse('desk_slot:index')}?activity={activity}" if activity else reverse("desk_slot:index")
 
     def get_success_buttons(self):
-        again = f"{reverse('desk_slot:add')}?activity={self.object.activity_id or ''}"
-
-        return [messages.button(again, _("再加一场")), *super().get_success_buttons()]
+        return [messages.button(add_url(self.object), _("再加一场")), *super().get_success_buttons()]
 
 
 class SlotChangeView(ChangeView):
@@ -90,21 +89,34 @@ class SlotChangeView(ChangeView):
         return actions.change_slot(self.object, by=self.request.user, at=timezone.now(), **self.form.changes())
 
     def get_success_url(self):
-        return reverse("booking_desk:roster", args=[self.object.pk])
+        if works_with_names(self.request.user):
+            return reverse("booking_desk:roster", args=[self.object.pk])
+        return f"{reverse('desk_slot:index')}?activity={self.object.activity_id or ''}"
 
     @property
     def header_buttons(self):
+        again = HeaderButton(_("再加一场"), url=add_url(self.object), icon_name="plus", priority=2)
+        if not works_with_names(self.request.user):
+            return [again]
+        roster, cancel = desk_urls(self.object, "roster", "cancel_slot")
         return [
-            HeaderButton(_("名单"), url=reverse("booking_desk:roster", args=[self.object.pk]), icon_name="group"),
-            HeaderButton(
-                _("再加一场"),
-                url=f"{reverse('desk_slot:add')}?activity={self.object.activity_id or ''}",
-                icon_name="plus",
-            ),
-            HeaderButton(
-                _("取消这一场"), url=reverse("booking_desk:cancel_slot", args=[self.object.pk]), icon_name="cross"
-            ),
+            HeaderButton(_("名单"), url=roster, icon_name="group", priority=1),
+            again,
+            HeaderButton(_("取消这一场"), url=cancel, icon_name="cross", priority=3),
         ]
+
+
+def works_with_names(user) -> bool:
+    """Editors plan slots; who comes is the desk's business."""
+    return user.has_perm("booking.view_booking")
+
+
+def add_url(slot: Slot) -> str:
+    return f"{reverse('desk_slot:add')}?activity={slot.activity_id or ''}"
+
+
+def desk_urls(slot: Slot, *names: str) -> list[str]:
+    return [reverse(f"booking_desk:{name}", args=[slot.pk]) for name in names]
 
 
 def state_of(slot: Slot) -> str:
@@ -117,6 +129,7 @@ def when_of(slot: Slot) -> str:
 
 class SlotViewSet(BackOfficeViewSet):
     model = Slot
+    kinds = PLAN_ROLES
     icon = "date"
     menu_label = _("场次")
     index_view_class = SlotListView
@@ -151,16 +164,13 @@ class SlotViewSet(BackOfficeViewSet):
     export_filename = "changci"
 
     def row_buttons(self, slot, user):
+        again = Button(_("再加一场"), url=add_url(slot), icon_name="date", priority=3)
+        if not works_with_names(user):
+            return [again]
+        roster, book, cancel = desk_urls(slot, "roster", "book", "cancel_slot")
         return [
-            Button(_("名单"), url=reverse("booking_desk:roster", args=[slot.pk]), icon_name="group", priority=1),
-            Button(_("代报名"), url=reverse("booking_desk:book", args=[slot.pk]), icon_name="plus", priority=2),
-            Button(
-                _("再加一场"),
-                url=f"{reverse('desk_slot:add')}?activity={slot.activity_id or ''}",
-                icon_name="date",
-                priority=3,
-            ),
-            Button(
-                _("取消这一场"), url=reverse("booking_desk:cancel_slot", args=[slot.pk]), icon_name="cross", priority=40
-            ),
+            Button(_("名单"), url=roster, icon_name="group", priority=1),
+            Button(_("代报名"), url=book, icon_name="plus", priority=2),
+            again,
+            Button(_("取消这一场"), url=cancel, icon_name="cross", priority=40),
         ]

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
-from accounts.states import DESK_ROLES
+from accounts.states import PLAN_ROLES
 from booking.states import Allocation, Audience, Category, WaitlistPolicy
 from community.models import Community, Partner
 
@@ -18,7 +18,7 @@ class ActivityQuerySet(models.QuerySet):
         return self.filter(listed=True)
 
     def manageable_by(self, user) -> "ActivityQuerySet":
-        return self.filter(community__in=Role.objects.communities(user, DESK_ROLES))
+        return self.filter(community__in=Role.objects.communities(user, PLAN_ROLES))
 
 
 class Activity(models.Model):

@@ -117,10 +117,25 @@ def test_list_takes_the_same_statements_with_one_row_and_with_three(
 
 
 @pytest.mark.parametrize("name", LISTS)
-@pytest.mark.parametrize("who", ["resident", "editor", "stranger"])
+@pytest.mark.parametrize("who", ["resident", "stranger"])
 def test_list_is_closed_to_those_who_do_not_work_the_desk(name, who, client_of, request):
     answer = client_of(request.getfixturevalue(who)).get(url_of(name))
     assert answer.status_code in {302, 403}
+
+
+PLANNED = {"activity", "slot"}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_editor_opens_what_is_planned_and_no_list_of_people(name, client_of, editor):
+    opened = client_of(editor).get(url_of(name)).status_code == 200
+    assert opened == (name in PLANNED)
+
+
+def test_editor_plans_slots_and_sees_no_way_to_names(client_of, editor, slot):
+    page = client_of(editor).get(f"{url_of('slot')}edit/{slot.pk}/").content.decode()
+    assert "再加一场" in page and f"/desk/slots/{slot.pk}/" not in page
+    assert client_of(editor).get(f"/admin/desk/slots/{slot.pk}/roster/").status_code in {302, 403, 404}
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -174,6 +189,11 @@ def test_search_finds_a_booking_by_name_and_short_code(client_of, clerk, residen
     for wanted in ("林晓梅", booking.short_code):
         answer = client_of(clerk).get(url_of("booking"), {"q": wanted})
         assert list(answer.context["object_list"]) == [booking]
+
+
+def test_search_counts_the_whole_household_once(client_of, clerk, resident):
+    answer = client_of(clerk).get(url_of("household"), {"q": "林"})
+    assert [(home, home.members) for home in answer.context["object_list"]] == [(resident.person.household, 4)]
 
 
 @pytest.mark.parametrize(

@@ -25,9 +25,12 @@ FOLDER = settings.BASE_DIR / "var" / "test"
 
 @cache
 def fingerprint() -> str:
-    """Changes with every migration file and with every apps.py, whose receivers run after migrating."""
+    """Changes with every migration file, apps.py and permissions.py, whose receivers run after migrating."""
     modules = {type(m).__module__ for m in MigrationLoader(None).disk_migrations.values()}
-    files = [Path(sys.modules[name].__file__) for name in modules] + [*settings.BASE_DIR.glob("*/apps.py")]
+    files = [Path(sys.modules[name].__file__) for name in modules] + [
+        *settings.BASE_DIR.glob("*/apps.py"),
+        *settings.BASE_DIR.glob("*/permissions.py"),
+    ]
     digest = hashlib.sha256()
     for file in sorted(files):
         digest.update(str(file).encode() + file.read_bytes())

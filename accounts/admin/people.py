@@ -1,7 +1,8 @@
 """家庭 and 个人 in the back office."""
 
 from django import forms
-from django.db.models import Count, Q
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -67,7 +68,8 @@ class HouseholdViewSet(BackOfficeViewSet):
     export_filename = "jiating"
 
     def describe(self, queryset):
-        members = Count("persons", filter=Q(persons__left_at__isnull=True), distinct=True)
+        persons = Person.objects.active().filter(household=OuterRef("pk")).order_by().values("household")
+        members = Coalesce(Subquery(persons.annotate(n=Count("pk")).values("n"), IntegerField()), 0)
         return queryset.annotate(members=members).prefetch_related("persons")
 
 

@@ -46,6 +46,11 @@ class ListView(generic.IndexView):
         queryset = self.permission_policy.narrow(super().get_base_queryset(), self.request.user)
         return self.viewset.describe(queryset.select_related(*self.viewset.select))
 
+    def search_queryset(self, queryset):
+        # Searching through people joins them; a household is still one row.
+        found = super().search_queryset(queryset)
+        return found.distinct() if self.is_searching else found
+
     def get_list_more_buttons(self, instance):
         return [*self.viewset.row_buttons(instance, self.request.user), *super().get_list_more_buttons(instance)]
 

@@ -76,7 +76,7 @@ class BookingViewSet(ReadOnlyViewSet):
     ]
 
     def describe(self, queryset):
-        return queryset.prefetch_related("places__person").distinct()
+        return queryset.prefetch_related("places__person")
 
     def row_buttons(self, booking, user):
         return [

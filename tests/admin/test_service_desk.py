@@ -152,4 +152,4 @@ def test_groups_are_the_same_after_installing_twice(db):
     install_groups()
     assert standing() == first
     assert {"社区工作人员", "书记", "编辑", "队长", "网格员"} <= set(first)
-    assert "change_booking" not in first["社区工作人员"] and "add_slot" not in first["编辑"]
+    assert "change_booking" not in first["社区工作人员"] and "view_booking" not in first["编辑"]

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.states import RoleKind
 from booking.models import Activity, Slot
 from booking.states import BookingStatus
 from common.models import AuditEntry
@@ -110,3 +111,24 @@ def test_bad_activity_is_not_made(typed, client_of, clerk):
     answer = client_of(clerk).post("/admin/desk/activity/new/", {**base, **typed} if typed else {})
     assert answer.status_code == 200
     assert not Activity.objects.exists()
+
+
+def test_editor_plans_a_slot_but_sees_no_names(client_of, editor, activity, slot):
+    typed = {"activity": activity.pk, "starts_at": "2026-12-05 09:00", "ends_at": "2026-12-05 11:00", "capacity": 12}
+    answer = client_of(editor).post("/admin/desk/slot/new/", typed, follow=True)
+    assert Slot.objects.count() == 2
+    page = answer.content.decode()
+    assert "/roster/" not in page and "代报名" not in page
+
+
+def test_editor_of_another_community_changes_no_slot_of_ours(client_of, other_community, slot):
+    editor = make.staff(other_community, RoleKind.EDITOR, "other_editor")
+    browser = client_of(editor)
+    assert browser.post(f"/admin/desk/slot/edit/{slot.pk}/", slot_form(slot, capacity=1)).status_code == 404
+    typed = {
+        "activity": slot.activity_id,
+        "starts_at": "2026-12-05 09:00",
+        "ends_at": "2026-12-05 11:00",
+        "capacity": 12,
+    }
+    assert browser.post("/admin/desk/slot/new/", typed).context["form"].errors.keys() == {"activity"}

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import Person, User
 from booking import actions as booking_actions
@@ -95,9 +96,9 @@ def _attend(
 def _answer_of_signup(signup: Signup, action: str, at: datetime, entry: LedgerEntry | None) -> dict[str, Any]:
     shift = signup.shift
     answer = {
-        "kind": "signup", "id": str(signup.pk), "action": action, "at": at.isoformat(), "title": shift.title,
+        "kind": "signup", "id": str(signup.pk), "action": action, "at": _iso(at), "title": shift.title,
         "role": signup.role.name, "place": shift.venue.name, "who": signup.volunteer.person.name,
-        "ends_at": shift.ends_at.isoformat(), "minutes": None, "steps": [], "message": f"{zh_time(at)}，签到好了",
+        "ends_at": _iso(shift.ends_at), "minutes": None, "steps": [], "message": f"{zh_time(at)}，签到好了",
     }  # fmt: skip
     if action == "in":
         return answer
@@ -123,9 +124,9 @@ def _arrive(booking: Booking | None, by: User, at: datetime, person_ids: list | 
     words = f"{zh_time(first)} 已经签到了" if first < at else f"{zh_time(first)}，签到好了"
     slot = booking.slot
     return {
-        "kind": "booking", "id": str(booking.pk), "action": "in", "at": first.isoformat(), "title": slot.title,
+        "kind": "booking", "id": str(booking.pk), "action": "in", "at": _iso(first), "title": slot.title,
         "place": str(slot.venue or ""), "who": "、".join(place.person.name for place in here),
-        "people": len(here), "party_size": booking.party_size, "ends_at": slot.ends_at.isoformat(), "message": words,
+        "people": len(here), "party_size": booking.party_size, "ends_at": _iso(slot.ends_at), "message": words,
     }  # fmt: skip
 
 
@@ -163,6 +164,11 @@ def attend_by_staff(found: Found, *, action: str, by: User, at: datetime, client
         if isinstance(refused, IntegrityError):
             raise DomainError(EVENT_ID_TAKEN) from refused
         raise
+
+
+def _iso(moment: datetime) -> str:
+    """On the community's clock, as the other answers of the API are."""
+    return timezone.localtime(moment).isoformat()
 
 
 @transaction.atomic

@@ -13,7 +13,9 @@ class PictureBlock(blocks.StructBlock):
     """A picture with its words for people who cannot see it."""
 
     image = ImageChooserBlock(label=_("图片"))
-    alt = blocks.CharBlock(label=_("图片里有什么"), max_length=120, help_text=_("给看不见图片的人听，例如：孩子们在包饺子"))
+    alt = blocks.CharBlock(
+        label=_("图片里有什么"), max_length=120, help_text=_("给看不见图片的人听，例如：孩子们在包饺子")
+    )
     caption = blocks.CharBlock(label=_("图片说明"), max_length=120, required=False)
 
     class Meta:
@@ -91,7 +93,9 @@ class ActivityLinkBlock(blocks.StructBlock):
 
 
 class BodyBlock(blocks.StreamBlock):
-    text = blocks.RichTextBlock(label=_("文字"), features=TEXT_FEATURES, icon="pilcrow", template="cms/blocks/text.html")
+    text = blocks.RichTextBlock(
+        label=_("文字"), features=TEXT_FEATURES, icon="pilcrow", template="cms/blocks/text.html"
+    )
     picture = PictureBlock()
     quote = QuoteBlock()
     facts = FactsBlock()

@@ -7,7 +7,7 @@ from datetime import date
 from lunar_python import Solar
 
 MONDAY_FIRST = calendar.Calendar(firstweekday=0)
-FIRST_YEAR, LAST_YEAR = 2000, 2100
+FIRST_YEAR, LAST_YEAR = 2000, 2099  # what an address may ask for
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,9 @@ class Month:
     def read(cls, text: str, *, today: date) -> "Month":
         """2026-11 → November; anything else is the month of `today`."""
         year, _, month = text.partition("-")
-        if len(text) == 7 and year.isdecimal() and month.isdecimal():
-            if FIRST_YEAR <= int(year) <= LAST_YEAR and 1 <= int(month) <= 12:
-                return cls(int(year), int(month))
+        readable = len(text) == 7 and year.isdecimal() and month.isdecimal()
+        if readable and FIRST_YEAR <= int(year) <= LAST_YEAR and 1 <= int(month) <= 12:
+            return cls(int(year), int(month))
         return cls(today.year, today.month)
 
     def __str__(self) -> str:
@@ -70,6 +70,15 @@ class Month:
             ]
             for week in self.days
         ]
+
+
+def read_day(text: str) -> date | None:
+    """2026-11-28 → that day; None for anything that is no day of our years."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def almanac(day: date) -> str:

@@ -16,8 +16,6 @@ from common.templatetags.ui import zh_moment
 from . import pictures
 from .models import ActivityPage
 
-# The states as the chips of the design system call them.
-CHIP_OF = {SlotState.NOT_OPEN: "upcoming", SlotState.ENDED: "finished"}
 COVERS = pictures.covers(pictures.THUMB, pictures.WIDE)
 ACTIVITY_COVERS = pictures.covers(pictures.THUMB, pictures.WIDE, field="activity__cover")
 # Which slot speaks for the card when a day has several.
@@ -59,10 +57,6 @@ class Card:
         return timezone.localdate(self.starts_at)
 
 
-def chip_of(state: SlotState) -> str:
-    return CHIP_OF.get(state, str(state))
-
-
 def with_card_facts(slots: QuerySet) -> QuerySet:
     """Slots with all that a card shows."""
     return slots.select_related("activity__venue", "space__venue").prefetch_related(ACTIVITY_COVERS)
@@ -74,7 +68,7 @@ def day_of(slot: Slot) -> tuple[int, date]:
 
 
 def cards(slots: list[Slot], request, *, at: datetime) -> list[Card]:
-    """Cards in order of time. `slots` carry activity, venue and space; the number of statements does not depend on them."""
+    """Cards in order of time; `slots` come from `with_card_facts`. The number of statements does not depend on them."""
     pages = pages_of({slot.activity_id for slot in slots})
     together = groupby(sorted(slots, key=lambda slot: (*reversed(day_of(slot)), slot.starts_at)), key=day_of)
     made = [_card(list(group), pages.get(key[0]), request, at) for key, group in together]
@@ -94,7 +88,7 @@ def _card(slots: list[Slot], page: ActivityPage | None, request, at: datetime) -
         starts_at=running[0].starts_at,
         ends_at=max(slot.ends_at for slot in running),
         place=str(speaker.venue or ""),
-        state=chip_of(SlotState.OPEN if state == SlotState.FEW else state),
+        state=str(SlotState.OPEN if state == SlotState.FEW else state),
         left=left,
         fact=_fact(speaker, state, left, len(running)),
         activity=activity,

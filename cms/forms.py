@@ -1,6 +1,9 @@
 """Shapes of input: the filters of the activity list, and the activity made inside the page editor."""
 
+from datetime import date
+
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -8,6 +11,7 @@ from booking import actions
 from booking.models import Activity, Venue
 from booking.states import Audience, Category
 
+from .calendar import FIRST_YEAR, LAST_YEAR
 from .scope import communities_of
 
 ANY = ("", _("不限"))
@@ -19,6 +23,13 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs=None):
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day in the years that the calendar knows."""
+
+    widget = DayInput
+    default_validators = [MinValueValidator(date(FIRST_YEAR, 1, 1)), MaxValueValidator(date(LAST_YEAR, 12, 31))]
 
 
 class ActivityFilters(forms.Form):
@@ -35,8 +46,8 @@ class ActivityFilters(forms.Form):
         super().__init__(data)
         self.fields["venue"].queryset = Venue.objects.filter(community=community)
         # "from" is a word of Python, so these two cannot be written as attributes.
-        self.fields["from"] = forms.DateField(label=_("从哪天"), widget=DayInput(), required=False)
-        self.fields["to"] = forms.DateField(label=_("到哪天"), widget=DayInput(), required=False)
+        self.fields["from"] = DayField(label=_("从哪天"), required=False)
+        self.fields["to"] = DayField(label=_("到哪天"), required=False)
 
     @property
     def wanted(self) -> dict:

@@ -20,7 +20,9 @@ class SlotsPanel(Panel):
         def get_context_data(self, parent_context=None):
             context = super().get_context_data(parent_context)
             activity_id = self.instance.activity_id
-            context.update({"activity_id": activity_id, "rows": self._rows(activity_id), "add_url": add_url(activity_id)})
+            context.update(
+                {"activity_id": activity_id, "rows": self._rows(activity_id), "add_url": add_url(activity_id)}
+            )
             return context
 
         def _rows(self, activity_id) -> list[dict]:

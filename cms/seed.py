@@ -51,7 +51,9 @@ def seed_content(community: Community, *, by: User, at: datetime, activities=Non
 def seed_pictures() -> dict[str, Image]:
     """name → image; drawn once."""
     model = get_image_model()
-    known = {image.title: image for image in model.objects.filter(title__in=[title for title, _draw in PICTURES.values()])}
+    known = {
+        image.title: image for image in model.objects.filter(title__in=[title for title, _draw in PICTURES.values()])
+    }
     images = {}
     for name, (title, draw) in PICTURES.items():
         images[name] = known.get(title) or model.objects.create(
@@ -63,9 +65,7 @@ def seed_pictures() -> dict[str, Image]:
 def _publish(parent: Page, page: Page, by: User) -> Page:
     page.owner = by
     parent.add_child(instance=page)
-    page.save_revision(user=by, log_action=False).publish(
-        user=by, log_action=False, skip_permission_checks=True
-    )
+    page.save_revision(user=by, log_action=False).publish(user=by, log_action=False, skip_permission_checks=True)
     return page
 
 

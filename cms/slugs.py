@@ -1,4 +1,4 @@
-"""Addresses of pages: Chinese titles become pinyin, because percent-encoded addresses are long in a QR code or a text message."""
+"""Addresses of pages: Chinese titles become pinyin, because percent-encoded ones are long in a QR code or a message."""
 
 from django.utils.text import slugify
 from pypinyin import lazy_pinyin

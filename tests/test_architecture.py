@@ -32,7 +32,10 @@ LONGEST_FILE = 300
 LONGEST_FUNCTION = 30
 NAMELESS = {"utils", "util", "helpers", "helper", "manager", "managers", "misc", "tools", "common_utils"}
 VAGUE = ("handle_", "process_")
-DJANGOS = {"process_request", "process_view", "process_exception", "process_response", "process_template_response"}
+DJANGOS = {
+    "process_request", "process_view", "process_exception", "process_response", "process_template_response",
+    "handle_exception",
+}
 
 
 def _sources() -> list[Path]:

@@ -1,9 +1,19 @@
 """What every page type shares: pinyin addresses and one function that fills its screen."""
 
 from django.utils.module_loading import import_string
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
 from cms.slugs import pinyin_slug
+
+
+class SitePageForm(WagtailAdminPageForm):
+    """The editor may leave the address empty; it is made from the title."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
 
 
 class SitePage(Page):
@@ -11,6 +21,7 @@ class SitePage(Page):
     looked up by name because screens read the page models."""
 
     screen = ""
+    base_form_class = SitePageForm
 
     class Meta:
         abstract = True

@@ -13,8 +13,8 @@ from booking.models import Activity, Booking, Slot
 from booking.rules import refusal_of_seats, refusal_of_slot, slot_state
 from booking.states import LIVE, Audience, BookingStatus, Category, SlotState
 from cms import pictures
-from cms.calendar import Month
-from cms.cards import Card, cards, chip_of, with_card_facts
+from cms.calendar import Month, read_day
+from cms.cards import Card, cards, with_card_facts
 from cms.forms import ActivityFilters
 from common.errors import Refusal
 from community.sites import community_of
@@ -170,10 +170,7 @@ def month_context(slots: QuerySet, request, *, at: datetime) -> dict:
 
 def chosen_day(text: str, counts: dict[date, int], today: date) -> date:
     """The day asked for, else the next one that has something."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return next((day for day in sorted(counts) if day >= today), today)
+    return read_day(text) or next((day for day in sorted(counts) if day >= today), today)
 
 
 def address(query: QueryDict, **changes) -> str:
@@ -243,7 +240,7 @@ def choices_of(slots: list[Slot], wanted: str, *, at: datetime) -> list[Choice]:
     return [
         Choice(
             slot=slot,
-            state=chip_of(states[slot.pk]),
+            state=str(states[slot.pk]),
             left=slot.left,
             waiting=queues.get(slot.pk, 0),
             why=why_not(slot, at=at),

@@ -1,5 +1,6 @@
 """首页: today, my next ticket, the week, the places, who needs a hand, study and news."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 from django.db.models import F, Sum
@@ -8,7 +9,7 @@ from django.utils import timezone
 from booking.models import Booking, Slot
 from booking.states import LIVE, SlotStatus
 from cms.calendar import almanac
-from cms.cards import cards, with_card_facts
+from cms.cards import Card, cards, with_card_facts
 from community.sites import community_of
 from volunteers.models import Shift
 
@@ -30,8 +31,7 @@ def context(page, request) -> dict:
     community, at = community_of(request), timezone.now()
     today = timezone.localdate(at)
     week = cards(week_slots(community, at=at), request, at=at)
-    bookable = next((card for card in week if card.state in ("open", "few")), None)
-    feature = bookable or next(iter(week), None)
+    feature = featured(week)
     return {
         "tab": "home",
         "today": today,
@@ -40,7 +40,7 @@ def context(page, request) -> dict:
         "count_today": len({card.title for card in week if card.day == today}),
         "ticket": next_booking(request.user, at=at),
         "feature": feature,
-        "cards": [card for card in week if card is not feature][: SHOWN_ACTIVITIES - 1],
+        "cards": others(week, feature)[: SHOWN_ACTIVITIES - 1],
         "places": places(community, request, at=at, limit=SHOWN_PLACES),
         "shifts": recruiting(community, at=at),
         "study": newest(page),
@@ -65,6 +65,20 @@ def week_slots(community, *, at: datetime) -> list[Slot]:
         starts_at__lt=at + WEEK,
     )
     return list(with_card_facts(soon.upcoming(at)))
+
+
+def featured(week: list[Card]) -> Card | None:
+    """The week's large card: what can be booked and comes seldom, before what is there every day."""
+    often = Counter(card.activity.pk for card in week)
+    return min(week, key=lambda card: (not card.left, often[card.activity.pk], card.starts_at), default=None)
+
+
+def others(week: list[Card], feature: Card | None) -> list[Card]:
+    """One card an activity, in order of time, without the featured one."""
+    first: dict[int, Card] = {}
+    for card in week:
+        first.setdefault(card.activity.pk, card)
+    return [card for card in first.values() if feature is None or card.activity.pk != feature.activity.pk]
 
 
 def next_booking(user, *, at: datetime) -> Booking | None:

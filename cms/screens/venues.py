@@ -40,7 +40,9 @@ def places(community, request, *, at: datetime, limit: int | None = None) -> lis
     pages = list(live.prefetch_related(pictures.covers(pictures.STRIP, pictures.WIDE))[:limit])
     today = timezone.localdate(at)
     venues = [page.venue_id for page in pages]
-    hours = OpeningHours.objects.filter(space__venue__in=venues).values_list("space__venue", "weekday", "opens", "closes")
+    hours = OpeningHours.objects.filter(space__venue__in=venues).values_list(
+        "space__venue", "weekday", "opens", "closes"
+    )
     rules = list(hours)
     closed = closures_on(venues, today)
     return [
@@ -89,7 +91,9 @@ def page_context(page, request) -> dict:
         "venue": venue,
         "cover": pictures.of_venue(page, pictures.WIDE),
         "week": week_of(venue),
-        "closures": Closure.objects.filter(venue=venue, ends_on__gte=today).select_related("space").order_by("starts_on"),
+        "closures": Closure.objects.filter(venue=venue, ends_on__gte=today)
+        .select_related("space")
+        .order_by("starts_on"),
         "facts": access_facts(venue),
         "spaces": venue.spaces.all(),
         "cards": cards(list(near[: SHOWN_ACTIVITIES * 3]), request, at=at)[:SHOWN_ACTIVITIES],
@@ -98,7 +102,7 @@ def page_context(page, request) -> dict:
 
 
 def week_of(venue: Venue) -> list[dict]:
-    """Seven lines 周一 09:00–12:00，14:00–18:00; hours that several spaces share are said once. Empty without hours."""
+    """Seven lines 周一 09:00–12:00，14:00–18:00; hours that spaces share are said once. Empty without hours."""
     rules = list(OpeningHours.objects.filter(space__venue=venue))
     if not rules:
         return []

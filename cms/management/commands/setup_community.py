@@ -1,4 +1,4 @@
-"""Make a community and its site: home page, sections, standing pages, groups, workflow. Run again, it changes nothing."""
+"""Make a community and its site: pages, groups, workflow. Run again, it changes nothing."""
 
 from django.core.management.base import BaseCommand
 from django.db import transaction

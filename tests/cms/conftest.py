@@ -1,0 +1,64 @@
+"""A furnished site with its editor and secretary."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from accounts.states import RoleKind
+from cms import actions
+from cms.models import ActivityIndexPage, ActivityPage, NewsIndexPage, StudyIndexPage, VenueIndexPage
+from tests import factories as make
+
+SECTIONS = {
+    "activities": ActivityIndexPage,
+    "venues": VenueIndexPage,
+    "news": NewsIndexPage,
+    "study": StudyIndexPage,
+}
+
+
+@pytest.fixture
+def home(community, at):
+    return actions.furnish(community)
+
+
+@pytest.fixture
+def section(home):
+    """section("news"): the index page of that name."""
+    return lambda name: SECTIONS[name].objects.child_of(home).get()
+
+
+@pytest.fixture
+def page_of(section):
+    """page_of(activity): its live page."""
+
+    def made(activity, **fields):
+        page = ActivityPage(title=activity.title, activity=activity, **fields)
+        section("activities").add_child(instance=page)
+        return page
+
+    return made
+
+
+def _admitted(user, group: str) -> Client:
+    user.groups.add(Group.objects.get(name=group))
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def writer(community):
+    return make.staff(community, RoleKind.EDITOR, "writer")
+
+
+@pytest.fixture
+def at_desk(home, writer):
+    """The editor's browser."""
+    return _admitted(writer, actions.EDITORS)
+
+
+@pytest.fixture
+def approving(home, community):
+    """The secretary's browser."""
+    return _admitted(make.staff(community, RoleKind.SECRETARY, "approver"), actions.SECRETARIES)

@@ -108,5 +108,5 @@ class ModelSlot:
             if self.taken + booking.size <= self.capacity:
                 booking.status = "confirmed"
                 self.audit["booking.promoted"] += 1
-            elif self.policy != "fill":
-                return
+            elif self.policy != "fill" and booking.size <= self.capacity:
+                return  # strict: nobody passes a party that could ever sit

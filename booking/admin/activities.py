@@ -5,6 +5,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
 
@@ -98,4 +99,5 @@ class ActivityViewSet(BackOfficeViewSet):
             Button(
                 _("看场次"), url=f"{reverse('desk_slot:index')}?activity={activity.pk}", icon_name="date", priority=6
             ),
+            *(button for hook in hooks.get_hooks("activity_buttons") for button in hook(activity, user)),
         ]

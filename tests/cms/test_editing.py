@@ -146,6 +146,12 @@ def test_button_drafts_a_page(at_desk, community, writer):
     assert ActivityPage.objects.count() == 1
 
 
+def test_activity_list_offers_the_button(at_desk, community):
+    activity = make.activity(community)
+    listing = at_desk.get(reverse("desk_activity:index")).content.decode()
+    assert reverse("cms_draft_page", args=[activity.pk]) in listing
+
+
 def test_button_of_another_community_is_not_found(at_desk, other_community):
     activity = make.activity(other_community)
     assert at_desk.post(reverse("cms_draft_page", args=[activity.pk])).status_code == 404

@@ -246,6 +246,17 @@ CONTENT_FILTERS = [
 ]
 
 
+def _described(kind: str, verb: str, summary: str, responses, parameters: list):
+    return extend_schema(
+        operation_id=f"content_{kind}_{verb}",
+        summary=summary,
+        tags=["content"],
+        responses=responses,
+        parameters=parameters,
+        filters=False,
+    )
+
+
 class ContentApi(OpenApiViewExtension):
     """Wagtail's views ask their router while they run, so what they answer is written down here."""
 
@@ -256,36 +267,17 @@ class ContentApi(OpenApiViewExtension):
         base = self.target
         kind = base.name or base.__name__.lower()
         item, listing = _content_shapes()
+        by_id = [OpenApiParameter("id", int, OpenApiParameter.PATH)]
+        by_address = [OpenApiParameter("html_path", str), OpenApiParameter("id", int)]
 
         class Described(base):
-            @extend_schema(
-                operation_id=f"content_{kind}_list",
-                summary=f"List {kind}",
-                tags=["content"],
-                responses=listing,
-                parameters=CONTENT_FILTERS,
-                filters=False,
-            )
+            @_described(kind, "list", f"List {kind}", listing, CONTENT_FILTERS)
             def listing_view(self, request): ...
 
-            @extend_schema(
-                operation_id=f"content_{kind}_detail",
-                summary=f"One of the {kind}",
-                tags=["content"],
-                responses=item,
-                filters=False,
-                parameters=[OpenApiParameter("id", int, OpenApiParameter.PATH)],
-            )
+            @_described(kind, "detail", f"One of the {kind}", item, by_id)
             def detail_view(self, request, pk): ...
 
-            @extend_schema(
-                operation_id=f"content_{kind}_find",
-                summary=f"Find one of the {kind} by its address or id",
-                tags=["content"],
-                responses={302: None},
-                filters=False,
-                parameters=[OpenApiParameter("html_path", str), OpenApiParameter("id", int)],
-            )
+            @_described(kind, "find", f"Find one of the {kind} by its address or id", {302: None}, by_address)
             def find_view(self, request): ...
 
         return Described

@@ -1,0 +1,49 @@
+"""The demo community is real input: all of the report stands in it under its own name, and all counters are right."""
+
+import pytest
+from django.core.management import call_command
+from django.db.models import Count
+from django.utils import timezone
+
+from accounts.models import Person
+from accounts.seed import DEMO_ACCOUNTS, DEMO_PASSWORD
+from booking.models import Activity, Place, Slot
+from booking.states import SlotStatus
+from community.models import Community, Partner
+from config.seed import seed_everything
+from volunteers.models import Shift, Signup, Team
+
+VENUES = {"儿童之家", "绿城妈妈", "社区图书馆", "日间照料中心", "综合文化服务中心"}
+SQUADS = {
+    "全员核酸检测服务队", "卡点值守志愿队", "环境消杀队", "隔离人员后勤保障队", "疫情防控宣传队", "守护家园突击队",
+}  # fmt: skip
+ACTIVITIES = [
+    "暖冬饺子节", "迎春送福写春联", "猜灯谜", "巧手插花", "关爱老人 健康同行", "亲子运动会", "约绘春天",
+    "樊登读书分享会", "为党写一封红色家书", "党史小竞赛", "党史周周学", "《灯火里的中国》", "《少年》",
+    "家庭教育", "送学上门", "非遗小技艺", "语言文字", "美育",
+]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_the_demo_holds_the_whole_report_and_recounts_clean(client):
+    at = timezone.now()
+
+    made = seed_everything(at=at)
+
+    community = Community.objects.get()
+    assert set(community.venues.values_list("name", flat=True)) >= VENUES
+    assert set(Team.objects.values_list("name", flat=True)) == SQUADS
+    assert set(community.partners.values_list("kind", flat=True)) == set(Partner.Kind.values)
+    titles = " ".join(Activity.objects.values_list("title", flat=True))
+    assert [name for name in ACTIVITIES if name not in titles] == []
+    assert (made["persons"] >= 300, made["activities"] >= 40, made["slots"] >= 400) == (True, True, True)
+    assert Place.objects.count() >= 3000
+    assert Shift.objects.filter(signups__ledger__isnull=False).distinct().count() >= 200
+    assert Slot.objects.filter(waiting__gt=0, starts_at__gt=at).exists()
+    assert Slot.objects.filter(booking_opens_at__gt=at).exists()
+    assert Slot.objects.filter(status=SlotStatus.CANCELLED).exists()
+    assert Person.objects.filter(user__username="resident").get().household.persons.count() == 5
+    assert not Slot.objects.annotate(n=Count("places")).filter(activity__isnull=False, activity__listed=False).exists()
+    assert Signup.objects.filter(volunteer__person__user__username="volunteer", shift__ends_at__gt=at).exists()
+    assert all(client.login(username=name, password=DEMO_PASSWORD) for name in DEMO_ACCOUNTS)
+    call_command("verify")

@@ -1,0 +1,73 @@
+"""The matrix of addresses: who may see each of our URLs. A URL without a row here fails the suite.
+
+public  everybody
+login   anybody with a login; what it shows is one's own
+own     the resident only: neighbour, stranger and the other community's clerk get 404
+desk    the back office of this community: nobody else reads it
+"""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+FOREIGN = ("wagtail", "allauth", "django.", "taggit")
+
+MATRIX = {
+    "public": {
+        "schema", "api-docs", "set_reading", "api:not-found",
+        "wagtailapi:pages:listing", "wagtailapi:pages:detail", "wagtailapi:pages:find",
+        "wagtailapi:images:listing", "wagtailapi:images:detail", "wagtailapi:images:find",
+        "wagtailapi:documents:listing", "wagtailapi:documents:detail", "wagtailapi:documents:find",
+        "api:activity-list", "api:activity-detail", "api:venue-list", "api:venue-detail", "api:space-list",
+        "api:space-detail", "api:slot-list", "api:slot-detail", "api:shift-list", "api:shift-detail",
+        "booking:book", "booking:cover", "cms:activity", "volunteers:home", "volunteers:shift",
+        "checkin:scan", "checkin:shown_card", "checkin:screen", "checkin:screen_svg",
+    },
+    "login": {
+        "api:slot-eligibility", "api:person-list", "api:booking-list", "api:message-list", "api:shift-signups",
+        "api:signup-list", "api:volunteer-me", "api:ledger", "api:scan", "api:check-in", "api:desk-check-in",
+        "accounts:household", "accounts:person_add", "accounts:inbox", "accounts:inbox_read",
+        "booking:me", "booking:past", "volunteers:join", "volunteers:ledger",
+        "checkin:card", "checkin:done", "checkin:door", "checkin:door_slot",
+        "checkin:door_shift", "checkin:open_screen", "checkin:end_screen",
+    },
+    "own": {
+        "api:person-detail", "api:booking-detail", "api:booking-cancel", "api:ticket-svg", "api:ticket-png",
+        "api:message-detail", "api:message-read", "api:signup-detail", "api:signup-cancel",
+        "accounts:person_change", "accounts:message", "accounts:message_read", "booking:person_remove",
+        "booking:ticket", "booking:ticket_svg", "booking:ticket_png", "booking:booking_cancel",
+        "volunteers:signup_cancel",
+    },
+    "desk": {
+        "cms_draft_page",
+        "checkin_desk:end_screen",
+        "activity_chooser:choose", "activity_chooser:choose_results", "activity_chooser:create",
+        *(f"volunteer_desk:{name}" for name in ("roster", "roster_print", "roster_export", "attend")),
+        *(f"booking_desk:{name}" for name in (
+            "roster", "roster_print", "roster_export", "arrive", "book", "new_household", "cancel_slot",
+            "cancel_booking", "slip",
+        )),
+    },
+}  # fmt: skip
+# Viewsets of the back office: every list, form and inspection of these models is the desk's.
+DESK_VIEWSETS = {
+    "activity", "auditentry", "booking", "checkpoint", "closure", "community", "displaylease", "grid", "household",
+    "ledgerentry", "openinghours", "partner", "person", "servicekind", "shift", "signup", "slot", "space", "team",
+    "venue", "volunteer",
+}  # fmt: skip
+
+
+def walk(resolver=None, namespaces=()) -> Iterator[tuple[str, URLPattern]]:
+    """(full name, pattern) of every URL that is ours."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
+            yield from walk(pattern, inner)
+        elif not pattern.callback.__module__.startswith(FOREIGN):
+            yield ":".join([*namespaces, pattern.name or "not-found"]), pattern
+
+
+def rule_of(name: str) -> str | None:
+    if name.startswith("desk_"):
+        return "desk" if name.split(":")[0].removeprefix("desk_") in DESK_VIEWSETS else None
+    return next((rule for rule, names in MATRIX.items() if name in names), None)

@@ -1,0 +1,146 @@
+"""Every URL × every role: no 500 anywhere, and nobody reads what is another's."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from checkin.models import Checkpoint, DisplayLease, PersonalCard
+from common import audit, notifications
+from common.models import InboxMessage
+from tests import factories as make
+from tests.endpoints import DESK_VIEWSETS, MATRIX, rule_of, walk
+from volunteers.models import LedgerEntry
+
+PATTERNS = dict(walk())
+PEERS = ["neighbour", "stranger", "other_community_clerk"]
+ROLES = ["resident", "volunteer", "leader", "clerk", "editor", "secretary", *PEERS, None]
+
+
+def test_every_url_has_a_row_and_every_row_a_url():
+    assert [name for name in PATTERNS if rule_of(name) is None] == []
+    rows = {name for names in MATRIX.values() for name in names}
+    assert rows - set(PATTERNS) == set()
+    assert {f"desk_{model}:index" for model in DESK_VIEWSETS} - set(PATTERNS) == set()
+
+
+@pytest.fixture
+def world(community, resident, children, slot, shift, shift_role, clerk, team, at):
+    """One row of everything, the personal ones being the resident's."""
+    booking = make.booking(slot, resident.person, *children, by=resident, at=at)
+    helper = make.volunteer(resident.person, at=at)
+    signup = make.signup(shift_role, helper, at=at)
+    outbox = notifications.queue(resident, "booking_made", at=at, dedupe_key="k")
+    checkpoint = Checkpoint.objects.create(community=community, name="门口", venue=slot.activity.venue)
+    return {
+        "booking": booking,
+        "signup": signup,
+        "volunteer": helper,
+        "message": InboxMessage.objects.create(recipient=resident, outbox=outbox, title="已约", created_at=at),
+        "checkpoint": checkpoint,
+        "displaylease": DisplayLease.objects.create(
+            checkpoint=checkpoint, made_by=clerk, created_at=at, expires_at=at + timedelta(hours=2)
+        ),
+        "card": PersonalCard.objects.create(person=resident.person, created_at=at),
+        "auditentry": audit.record(clerk, "slot.added", slot, at=at),
+        "activity": slot.activity,
+        "venue": slot.activity.venue,
+        "space": make.space(slot.activity.venue),
+        "slot": slot,
+        "shift": shift,
+        "team": team,
+        "servicekind": shift.service_kind,
+        "person": children[0],
+        "household": resident.person.household,
+        "community": community,
+    }
+
+
+BY_ARGUMENT = {
+    "activity_id": "activity",
+    "slot_id": "slot",
+    "shift_id": "shift",
+    "booking_id": "booking",
+    "lease_id": "displaylease",
+    "person_id": "person",
+    "message_id": "message",
+    "event": "signup",
+}
+BY_NAME = {
+    "checkin:open_screen": "checkpoint",
+    "checkin:end_screen": "displaylease",
+    "checkin:door_slot": "slot",
+    "checkin:door_shift": "shift",
+    "volunteers:shift": "shift",
+    "volunteers:signup_cancel": "signup",
+}
+
+
+def row_of(name: str, world) -> object | None:
+    """The row that an address with a `pk` is about."""
+    head = name.split(":")[-1].split("-")[0] if name.startswith("api:") else name.split(":")[0].removeprefix("desk_")
+    return world.get(BY_NAME.get(name, head))
+
+
+def address(name: str, world) -> str:
+    if name == "api:not-found":
+        return "/api/v1/nothing/here/"
+    route = str(PATTERNS[name].pattern)
+    arguments = dict.fromkeys(re.findall(r"<(?:\w+:)?(\w+)>", route))
+    for argument in arguments:
+        if argument == "code":
+            source = world["booking"] if "booking" in name or "ticket" in name else world["card"]
+            arguments[argument] = source.code
+        elif argument == "token":
+            arguments[argument] = world["displaylease"].token
+        else:
+            row = world[BY_ARGUMENT[argument]] if argument in BY_ARGUMENT else row_of(name, world)
+            arguments[argument] = getattr(row, "pk", 1)
+    return reverse(name, kwargs=arguments)
+
+
+def answers(request, name: str, path: str, client_of, api_of) -> dict[tuple[str, str | None], int]:
+    """(method, role) → status, for the empty GET and POST of every role."""
+    found = {}
+    for role in ROLES:
+        user = request.getfixturevalue(role) if role else None
+        client = api_of(user) if name.startswith("api:") else client_of(user)
+        for method in ("get", "post"):
+            found[method, role] = getattr(client, method)(path).status_code
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(PATTERNS))
+def test_no_role_meets_a_500_or_what_is_not_theirs(request, name, world, client_of, api_of):
+    path = address(name, world)
+    found = answers(request, name, path, client_of, api_of)
+    assert {key: status for key, status in found.items() if status >= 500} == {}, path
+    rule = rule_of(name)
+    if rule == "own":
+        assert {found[method, peer] for peer in PEERS for method in ("get", "post")} <= {404, 405}, (path, found)
+        assert found["get", None] in {302, 401, 404, 405}
+    elif rule == "login":
+        assert {found["get", None], found["post", None]} <= {302, 401, 403, 404, 405}, (path, found)
+    elif rule == "desk":
+        shut_out = ["resident", "neighbour", "stranger", None]
+        assert {found[method, role] for role in shut_out for method in ("get", "post")} <= {302, 403, 404, 405}, found
+        if re.search(r"\d", path):
+            assert {found[method, "other_community_clerk"] for method in ("get", "post")} <= {302, 403, 404, 405}, found
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX["own"] - {"volunteers:signup_cancel"}))
+def test_the_owner_is_not_sent_away(request, name, world, client_of, api_of, resident):
+    client = api_of(resident) if name.startswith("api:") else client_of(resident)
+    assert client.get(address(name, world)).status_code in {200, 302, 405}
+
+
+@pytest.mark.parametrize("peer", PEERS)
+def test_hours_of_another_are_nowhere(request, world, api_of, client_of, at, peer):
+    user = request.getfixturevalue(peer)
+    assert LedgerEntry.objects.filter(volunteer__person__user=user).count() == 0
+    assert api_of(user).get(reverse("api:volunteer-me")).status_code == 404
+    ledger = api_of(user).get(reverse("api:ledger"))
+    assert ledger.status_code == 404 or ledger.json()["results"] == []
+    page = client_of(user).get(reverse("volunteers:ledger"))
+    assert world["volunteer"].number not in page.content.decode()

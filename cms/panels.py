@@ -2,7 +2,6 @@
 
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.panels import Panel
 
 from booking.models import Slot
@@ -28,10 +27,10 @@ class SlotsPanel(Panel):
         def _rows(self, activity_id) -> list[dict]:
             if not activity_id:
                 return []
-            at, finder = timezone.now(), AdminURLFinder(self.request.user)
+            at = timezone.now()
             slots = Slot.objects.filter(activity=activity_id).with_details().order_by("-starts_at")[:SHOWN]
             return [
-                {"slot": slot, "state": slot_state(slot, at=at).label, "url": finder.get_edit_url(slot)}
+                {"slot": slot, "state": slot_state(slot, at=at).label, "url": reverse("desk_slot:edit", args=[slot.pk])}
                 for slot in reversed(slots)
             ]
 

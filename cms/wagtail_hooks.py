@@ -24,5 +24,8 @@ def page_button(activity, user):
     """An entry in the menu of the activities' list; `booking` offers the place and knows no page."""
     if user.has_perm("wagtailadmin.access_admin"):
         yield Button(
-            _("写活动页面"), url=reverse("cms_draft_page", args=[activity.pk]), icon_name="doc-full-inverse", priority=15
+            _("写活动页面"),
+            url=reverse("cms_draft_page", args=[activity.pk]),
+            icon_name="doc-full-inverse",
+            priority=15,
         )

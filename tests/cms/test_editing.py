@@ -106,9 +106,10 @@ def test_page_without_an_activity_is_refused(at_desk, section):
 
 def test_editor_sees_the_slots(at_desk, page_of, community, at):
     activity = make.activity(community)
-    make.slot(activity, at=at, label="第一场")
+    slot = make.slot(activity, at=at, label="第一场")
     response = at_desk.get(reverse("wagtailadmin_pages:edit", args=[page_of(activity).pk]))
     assert "第一场" in response.content.decode()
+    assert reverse("desk_slot:edit", args=[slot.pk]) in response.content.decode()
     assert f"{reverse('desk_slot:add')}?activity={activity.pk}" in response.content.decode()
 
 

@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 STATIC_SOURCES := $(shell find static */static -type f 2>/dev/null | tr ' ' '?')
 PROSE := README.md README.zh.md docs
 
-.PHONY: run serve test test-postgres bench lint format seed verify lock assets
+.PHONY: run serve test test-postgres bench lint format seed verify lock assets messages
 .DEFAULT_GOAL := run
 
 run: .venv/.installed staticfiles/.collected ## http://127.0.0.1:$(PORT) with web and background work
@@ -47,6 +47,9 @@ verify: .venv/.installed ## recount every counter from its rows
 	$(BIN)/python manage.py verify
 
 assets: staticfiles/.collected ## hashed and compressed copies of everything under static/
+
+messages: .venv/.installed-dev ## collect our strings and compile locale/
+	$(BIN)/python scripts/messages.py
 
 lock: .venv/.installed-dev ## pin what requirements*.in ask for
 	$(BIN)/uv pip compile --quiet --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header requirements.in -o requirements.txt

@@ -38,6 +38,11 @@ def register_household(
     return person
 
 
+def household_of(user: User, *, community: Community, at: datetime) -> Household:
+    """The user's household; a login that staff created gets one of its own at the first call."""
+    return open_household(user, name=str(user), community=community, at=at).household
+
+
 @transaction.atomic
 def add_person(
     household: Household,

@@ -8,10 +8,11 @@ from rest_framework.response import Response
 
 from common.api import Pagination, validated
 from common.models import InboxMessage
+from common.notifications import mark_read
 from community.sites import community_of
 
-from .actions import add_person, change_person, open_household
-from .models import Household, Person
+from .actions import add_person, change_person, household_of
+from .models import Person
 from .serializers import MessageSerializer, PersonSerializer, PersonWriteSerializer
 
 
@@ -38,7 +39,9 @@ class PersonViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     def create(self, request):
         wanted = validated(PersonWriteSerializer(data=request.data))
         wanted.setdefault("birth_date", None)
-        person = add_person(household_of(request), by=request.user, at=timezone.now(), **wanted)
+        at = timezone.now()
+        home = household_of(request.user, community=community_of(request), at=at)
+        person = add_person(home, by=request.user, at=at, **wanted)
         return Response(PersonSerializer(person).data, status=status.HTTP_201_CREATED)
 
     def partial_update(self, request, pk):
@@ -64,14 +67,5 @@ class MessageViewSet(viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     def read(self, request, pk):
         message = self.get_object()
-        if message.read_at is None:
-            message.read_at = timezone.now()
-            message.save(update_fields=["read_at"])
-        return Response(self.get_serializer(message).data)
-
-
-def household_of(request) -> Household:
-    """The household to add to; a login that staff created gets its own here."""
-    name = request.user.get_full_name() or request.user.get_username()
-    person = open_household(request.user, name=name, community=community_of(request), at=timezone.now())
-    return person.household
+        mark_read(InboxMessage.objects.filter(pk=message.pk), at=timezone.now())
+        return Response(self.get_serializer(self.get_object()).data)

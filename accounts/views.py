@@ -2,18 +2,18 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from common.errors import DomainError
 from common.models import InboxMessage
+from common.notifications import mark_read
 from common.pages import next_url, personal
 from community.sites import community_of
 
 from . import actions
 from .forms import PersonForm
-from .models import Household, Person
+from .models import Person
 from .states import Relation
 
 MESSAGES_A_PAGE = 20
@@ -33,7 +33,9 @@ def person_add(request):
     if not form.is_valid():
         return _person_page(request, form, back, status=400)
     try:
-        person = actions.add_person(_household_of(request), **form.cleaned_data, by=request.user, at=timezone.now())
+        at = timezone.now()
+        home = actions.household_of(request.user, community=community_of(request), at=at)
+        person = actions.add_person(home, **form.cleaned_data, by=request.user, at=at)
     except DomainError as error:
         form.refuse(error.refusal)
         return _person_page(request, form, back, status=409)
@@ -85,29 +87,19 @@ def message(request, message_id: int):
 @personal("POST")
 def message_read(request, message_id: int):
     found = get_object_or_404(InboxMessage, pk=message_id, recipient=request.user)
-    _mark_read(InboxMessage.objects.filter(pk=found.pk))
+    mark_read(InboxMessage.objects.filter(pk=found.pk), at=timezone.now())
     return redirect("accounts:inbox")
 
 
 @personal("POST")
 def inbox_read(request):
-    _mark_read(InboxMessage.objects.filter(recipient=request.user))
+    mark_read(InboxMessage.objects.filter(recipient=request.user), at=timezone.now())
     return redirect("accounts:inbox")
 
 
 def people_of(user):
     """The user's household, the user first."""
     return Person.objects.visible_to(user).order_by("created_at")
-
-
-def _mark_read(found) -> None:
-    found.filter(read_at__isnull=True).update(read_at=Now())
-
-
-def _household_of(request) -> Household:
-    """The household to add to; a login that staff created gets its own here."""
-    name = request.user.get_full_name() or request.user.get_username()
-    return actions.open_household(request.user, name=name, community=community_of(request), at=timezone.now()).household
 
 
 def _person_page(request, form, back, *, person=None, status=200):

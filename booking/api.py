@@ -13,7 +13,6 @@ from rest_framework.decorators import action
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.response import Response
 
-from accounts.actions import remove_person
 from accounts.api import PersonViewSet
 from accounts.models import Person
 from accounts.rules import require
@@ -23,7 +22,7 @@ from community.sites import community_of
 
 from . import actions, rules
 from .filters import ActivityFilter, SlotFilter, SpaceFilter, VenueFilter
-from .models import Activity, Booking, Place, Slot, Space, Venue
+from .models import Activity, Booking, Slot, Space, Venue
 from .serializers import (
     ActivitySerializer,
     BookingSerializer,
@@ -177,9 +176,7 @@ class HouseholdViewSet(PersonViewSet):
     """The persons of accounts, and their removal, because only booking knows who still holds a place."""
 
     def destroy(self, request, pk):
-        person, at = self.get_object(), timezone.now()
-        holds = Place.objects.live().filter(person=person, slot__ends_at__gt=at).exists()
-        remove_person(person, by=request.user, at=at, has_live_places=holds)
+        actions.remove_person(self.get_object(), by=request.user, at=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

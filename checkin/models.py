@@ -5,6 +5,7 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, Role
@@ -77,7 +78,7 @@ class DisplayLease(models.Model):
         verbose_name = verbose_name_plural = _("大屏")
 
     def __str__(self) -> str:
-        return f"{self.checkpoint} {self.created_at:%m-%d %H:%M}"
+        return f"{self.checkpoint} {timezone.localtime(self.created_at):%m-%d %H:%M}"
 
 
 class ScanTicket(models.Model):

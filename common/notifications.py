@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -28,6 +29,11 @@ def queue(recipient, kind: str, *, at: datetime, dedupe_key: str, **payload) -> 
     return OutboxMessage.objects.create(
         recipient=recipient, kind=kind, payload=payload, dedupe_key=dedupe_key, created_at=at, due_at=at
     )
+
+
+def mark_read(messages: QuerySet[InboxMessage], *, at: datetime) -> None:
+    """Note when messages were read; those already read keep their time."""
+    messages.filter(read_at__isnull=True).update(read_at=at)
 
 
 def deliver_pending(*, at: datetime | None = None, limit: int = BATCH) -> int:

@@ -4,6 +4,7 @@ from .activities import add_activity, change_activity, list_activity
 from .attendance import check_in
 from .bookings import book, book_on_behalf
 from .cancelling import cancel
+from .households import remove_person
 from .promotion import after_capacity_freed
 from .slots import add_slot, cancel_slot, change_slot
 
@@ -19,4 +20,5 @@ __all__ = [
     "change_slot",
     "check_in",
     "list_activity",
+    "remove_person",
 ]

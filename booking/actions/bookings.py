@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import BooleanField, IntegerField, QuerySet
@@ -102,8 +103,12 @@ def book_on_behalf(
     return _settle(wish)
 
 
-def _unique(persons: Iterable) -> list:
-    return list(dict.fromkeys(persons))
+def _unique(persons: Iterable) -> list[UUID]:
+    """Ids in the order they were named, each once; what is no id names nobody."""
+    try:
+        return list(dict.fromkeys(UUID(str(person)) for person in persons))
+    except ValueError:
+        raise DomainError(PERSON_UNKNOWN) from None
 
 
 def _settle(wish: Wish) -> Booking:

@@ -5,9 +5,9 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from accounts import actions as people
 from accounts.models import Person
-from booking.models import Booking, Place
+from booking import actions
+from booking.models import Booking
 from booking.states import LIVE, BookingStatus
 from common.errors import DomainError
 from common.models import InboxMessage
@@ -48,10 +48,8 @@ def past(request):
 def person_remove(request, person_id):
     """Stands here and not in accounts, because only booking knows who still holds a place."""
     person = get_object_or_404(Person.objects.visible_to(request.user), pk=person_id)
-    at = timezone.now()
-    holds = Place.objects.live().filter(person=person, slot__ends_at__gt=at).exists()
     try:
-        people.remove_person(person, by=request.user, at=at, has_live_places=holds)
+        actions.remove_person(person, by=request.user, at=timezone.now())
     except DomainError as error:
         return refused(request, error.refusal)
     messages.success(request, f"{person.name}已移出。移错了，可以再加回来。")

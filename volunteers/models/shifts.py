@@ -1,0 +1,138 @@
+"""What is to be done, when, and who signed up for it."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role
+from accounts.states import DESK_ROLES
+from booking.capacity import Capacity
+from booking.models import Slot, Venue
+from community.models import Community
+from volunteers.states import LIVE_SIGNUPS, ShiftState, SignupSource, SignupState
+
+from .people import Team, Volunteer
+
+
+class ServiceKind(models.Model):
+    """服务类别: decides whether presence counts as volunteer service at all."""
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="service_kinds", verbose_name=_("社区"))
+    name = models.CharField(_("名称"), max_length=40)
+    counts_as_service = models.BooleanField(_("计入志愿时长"), default=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("服务类别")
+        constraints = [models.UniqueConstraint(fields=["community", "name"], name="service_kind_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ShiftQuerySet(models.QuerySet):
+    def upcoming(self, at) -> "ShiftQuerySet":
+        return self.filter(ends_at__gt=at)
+
+    def recruiting(self) -> "ShiftQuerySet":
+        return self.filter(state=ShiftState.OPEN)
+
+    def led_by(self, user) -> "ShiftQuerySet":
+        """The shifts that `user` may run: own teams', or the whole community's for the desk."""
+        desk = Role.objects.communities(user, DESK_ROLES)
+        return self.filter(Q(team__leader=user) | Q(community__in=desk))
+
+
+class Shift(models.Model):
+    """志愿班次: a team's work at a place from `starts_at` to `ends_at`."""
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="shifts", verbose_name=_("社区"))
+    team = models.ForeignKey(Team, models.PROTECT, related_name="shifts", verbose_name=_("服务队"))
+    slot = models.ForeignKey(
+        Slot, models.PROTECT, null=True, blank=True, related_name="shifts", verbose_name=_("活动场次")
+    )
+    venue = models.ForeignKey(Venue, models.PROTECT, related_name="shifts", verbose_name=_("地点"))
+    title = models.CharField(_("名称"), max_length=60)
+    starts_at = models.DateTimeField(_("开始"))
+    ends_at = models.DateTimeField(_("结束"))
+    service_kind = models.ForeignKey(ServiceKind, models.PROTECT, related_name="shifts", verbose_name=_("服务类别"))
+    state = models.CharField(_("状态"), max_length=10, choices=ShiftState.choices, default=ShiftState.OPEN)
+    risks = models.CharField(_("可能的风险"), max_length=200, blank=True)
+    guarantees = models.CharField(_("保障"), max_length=200, blank=True)
+
+    objects = ShiftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("志愿班次")
+        ordering = ["starts_at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="shift_ends_after_it_starts")
+        ]
+        indexes = [models.Index(fields=["community", "starts_at"], name="shift_by_day")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ShiftRole(Capacity):
+    """岗位: what is needed on a shift, and how many."""
+
+    shift = models.ForeignKey(Shift, models.CASCADE, related_name="roles", verbose_name=_("班次"))
+    name = models.CharField(_("岗位"), max_length=40)
+    needs = models.CharField(_("要求"), max_length=120, blank=True)
+
+    class Meta(Capacity.Meta):
+        verbose_name = verbose_name_plural = _("岗位")
+        ordering = ["id"]
+        constraints = [
+            *Capacity.Meta.constraints,
+            models.UniqueConstraint(fields=["shift", "name"], name="role_name_once_in_a_shift"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shift} {self.name}"
+
+
+class SignupQuerySet(models.QuerySet):
+    def live(self) -> "SignupQuerySet":
+        return self.filter(state__in=LIVE_SIGNUPS)
+
+    def visible_to(self, user) -> "SignupQuerySet":
+        return self.filter(volunteer__person__user=user) if user.is_authenticated else self.none()
+
+    def led_by(self, user) -> "SignupQuerySet":
+        return self.filter(shift__in=Shift.objects.led_by(user))
+
+
+class Signup(models.Model):
+    """报名: a volunteer in a role of a shift."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    community = models.ForeignKey(Community, models.PROTECT, related_name="signups", verbose_name=_("社区"))
+    role = models.ForeignKey(ShiftRole, models.PROTECT, related_name="signups", verbose_name=_("岗位"))
+    shift = models.ForeignKey(Shift, models.PROTECT, related_name="signups", verbose_name=_("班次"))
+    volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="signups", verbose_name=_("志愿者"))
+    state = models.CharField(_("状态"), max_length=12, choices=SignupState.choices, default=SignupState.CONFIRMED)
+    source = models.CharField(_("来源"), max_length=8, choices=SignupSource.choices, default=SignupSource.SELF)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("经办人"))
+    created_at = models.DateTimeField(_("报名时间"))
+    checked_in_at = models.DateTimeField(_("签到时间"), null=True, blank=True)
+    checked_out_at = models.DateTimeField(_("签退时间"), null=True, blank=True)
+
+    objects = SignupQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("岗位报名")
+        ordering = ["created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shift", "volunteer"],
+                condition=Q(state__in=["confirmed", "checked_in", "checked_out"]),
+                name="volunteer_once_in_a_shift",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.volunteer} {self.get_state_display()}"

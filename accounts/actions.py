@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils import timezone
 
 from common import audit
 from community.models import Community
@@ -111,7 +112,7 @@ def lock_household(household: Household) -> None:
 
 
 def is_minor(person: Person, at: datetime) -> bool:
-    age = person.age_on(at.date())
+    age = person.age_on(timezone.localdate(at))
     return age is not None and age < ADULT_AGE
 
 

@@ -12,7 +12,10 @@ from wagtail.documents import urls as wagtaildocs_urls
 from cms.api import router as content_router
 from common.preferences import set_reading
 
+from .admin_words import admin_words
+
 urlpatterns = [
+    path("admin/jsi18n/", admin_words),  # before Wagtail's own
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("allauth.account.urls")),

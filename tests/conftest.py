@@ -2,7 +2,7 @@
 
 import os
 import socket
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import hypothesis
@@ -109,7 +109,7 @@ def resident(community, at):
     """林晓梅: a household of her own with two children and a grandmother."""
     user = make.resident(community, "resident", name="林晓梅")
     make.child(user.person, "林一诺", at=at)
-    make.child(user.person, "林一鸣", birth_date=datetime(2020, 9, 1).date(), at=at)
+    make.child(user.person, "林一鸣", birth_date=date(2020, 9, 1), at=at)
     make.grandmother(user.person.household, "王秀兰")
     return user
 

@@ -33,14 +33,21 @@ LONGEST_FUNCTION = 30
 NAMELESS = {"utils", "util", "helpers", "helper", "manager", "managers", "misc", "tools", "common_utils"}
 VAGUE = ("handle_", "process_")
 DJANGOS = {
-    "process_request", "process_view", "process_exception", "process_response", "process_template_response",
+    "process_request",
+    "process_view",
+    "process_exception",
+    "process_response",
+    "process_template_response",
     "handle_exception",
 }
 
 
 def _sources() -> list[Path]:
     return sorted(
-        path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "migrations" not in path.relative_to(ROOT).parts
+        path
+        for room in ROOMS
+        for path in (ROOT / room).rglob("*.py")
+        if "migrations" not in path.relative_to(ROOT).parts
     )
 
 

@@ -24,6 +24,7 @@ def counters():
 @pytest.fixture
 def book(at):
     """book(slot, user, *persons): the user's own person when none is named."""
+
     def do(slot, user, *persons, **options):
         options = {"by": user, "at": at, "channel": Channel.WEB} | options
         return actions.book(slot.pk, persons=[p.pk for p in persons or (user.person,)], **options)
@@ -34,6 +35,7 @@ def book(at):
 @pytest.fixture
 def code_of():
     """code_of(callable, …) → the code of the DomainError that it raises."""
+
     def call(function, *args, **kwargs):
         with pytest.raises(DomainError) as caught:
             function(*args, **kwargs)

@@ -44,7 +44,9 @@ def test_a_household_books_in_one_booking(slot, resident, children, book, counte
     assert (counters(slot), written(), verbs(), kinds()) == ((3, 0), (1, 3, 1, 1), ["booking.made"], ["booking_made"])
 
 
-def test_a_party_of_two_on_the_last_seat_without_waitlist_leaves_nothing(community, resident, children, at, book, written, code_of, counters):
+def test_a_party_of_two_on_the_last_seat_without_waitlist_leaves_nothing(
+    community, resident, children, at, book, written, code_of, counters
+):
     slot = make_full(community, at, policy="none", capacity=2, leave=1)
     before = (written(), counters(slot))
     assert code_of(book, slot, resident, *children) == "full"
@@ -77,8 +79,13 @@ def test_a_slot_that_is_not_there(slot, resident, other_community, at, which, co
     if which == "unlisted":
         slot.activity.listed = False
         slot.activity.save()
-    pk = {"unknown": 0, "unlisted": slot.pk, "other community": make.slot(make.activity(other_community), at=at).pk}[which]
-    assert code_of(actions.book, pk, persons=[resident.person.pk], by=resident, at=at, channel=Channel.WEB) == "slot_unknown"
+    pk = {"unknown": 0, "unlisted": slot.pk, "other community": make.slot(make.activity(other_community), at=at).pk}[
+        which
+    ]
+    assert (
+        code_of(actions.book, pk, persons=[resident.person.pk], by=resident, at=at, channel=Channel.WEB)
+        == "slot_unknown"
+    )
     assert written() == (0, 0, 0, 0)
 
 
@@ -98,8 +105,12 @@ def test_nobody_passes_those_who_wait(community, resident, neighbour, children, 
     assert counters(slot) == (1, 3)
 
 
-@pytest.mark.parametrize(("policy", "expected"), [("strict", ["waitlisted", "waitlisted"]), ("fill", ["waitlisted", "confirmed"])])
-def test_one_freed_seat_and_a_party_of_two_in_front(community, resident, neighbour, children, at, book, policy, expected):
+@pytest.mark.parametrize(
+    ("policy", "expected"), [("strict", ["waitlisted", "waitlisted"]), ("fill", ["waitlisted", "confirmed"])]
+)
+def test_one_freed_seat_and_a_party_of_two_in_front(
+    community, resident, neighbour, children, at, book, policy, expected
+):
     slot = make_full(community, at, policy=policy, capacity=2)
     queue = [book(slot, resident, *children), book(slot, neighbour)]
     seated = slot.bookings.filter(status="confirmed").first()
@@ -107,7 +118,9 @@ def test_one_freed_seat_and_a_party_of_two_in_front(community, resident, neighbo
     assert [Booking.objects.get(pk=b.pk).status for b in queue] == expected
 
 
-def test_fill_lets_a_newcomer_take_the_seat_that_nobody_in_front_can_use(community, resident, neighbour, children, at, book, counters):
+def test_fill_lets_a_newcomer_take_the_seat_that_nobody_in_front_can_use(
+    community, resident, neighbour, children, at, book, counters
+):
     slot = make_full(community, at, policy="fill", capacity=2, leave=1)
     assert book(slot, resident, *children).status == BookingStatus.WAITLISTED
     assert book(slot, neighbour).status == BookingStatus.CONFIRMED
@@ -123,14 +136,20 @@ def test_cancelling_promotes_and_tells_both(community, resident, at, book, count
     actions.cancel(seated, by=seated.made_by, at=at + SECOND, reason="临时有事")
     waiting.refresh_from_db()
     seated.refresh_from_db()
-    assert (waiting.status, waiting.confirmed_at, waiting.places.get().status) == ("confirmed", at + SECOND, "confirmed")
+    assert (waiting.status, waiting.confirmed_at, waiting.places.get().status) == (
+        "confirmed",
+        at + SECOND,
+        "confirmed",
+    )
     assert (seated.status, seated.cancelled_at, seated.cancel_reason) == ("cancelled", at + SECOND, "临时有事")
     assert (counters(slot), verbs()) == ((1, 0), ["booking.cancelled", "booking.promoted"])
     assert kinds() == ["booking_cancelled", "booking_promoted"]
     assert OutboxMessage.objects.get(kind="booking_promoted").recipient == resident
 
 
-def test_cancelling_a_waiting_booking_frees_the_ones_behind(community, resident, neighbour, children, at, book, counters):
+def test_cancelling_a_waiting_booking_frees_the_ones_behind(
+    community, resident, neighbour, children, at, book, counters
+):
     slot = make_full(community, at, capacity=2, leave=1)
     blocking, behind = book(slot, resident, *children), book(slot, neighbour)
     actions.cancel(blocking, by=resident, at=at)
@@ -159,7 +178,9 @@ def test_a_late_cancellation_is_noted(slot, resident, book, delta, late):
     assert AuditEntry.objects.get(verb="booking.cancelled").data["late"] is late
 
 
-def test_more_seats_promote_in_order_and_fewer_than_taken_are_refused(community, resident, neighbour, clerk, at, book, code_of, counters):
+def test_more_seats_promote_in_order_and_fewer_than_taken_are_refused(
+    community, resident, neighbour, clerk, at, book, code_of, counters
+):
     slot = make_full(community, at, capacity=2)
     first, second = book(slot, resident), book(slot, neighbour)
     changed = actions.change_slot(slot, by=clerk, at=at, capacity=3)
@@ -169,7 +190,9 @@ def test_more_seats_promote_in_order_and_fewer_than_taken_are_refused(community,
     assert counters(slot) == (3, 1)
 
 
-def test_cancelling_a_slot_tells_everybody_and_empties_it(community, resident, neighbour, clerk, at, book, counters, code_of):
+def test_cancelling_a_slot_tells_everybody_and_empties_it(
+    community, resident, neighbour, clerk, at, book, counters, code_of
+):
     slot = make_full(community, at, capacity=1, leave=1)
     bookings = [book(slot, resident), book(slot, neighbour)]
     OutboxMessage.objects.all().delete()
@@ -256,7 +279,10 @@ def test_when_the_record_cannot_be_written_nothing_stands(
         "resize": lambda: actions.change_slot(slot, by=clerk, at=at, capacity=3),
         "cancel_slot": lambda: actions.cancel_slot(slot, by=clerk, at=at, reason="停电"),
     }[act]
-    statuses = lambda: (list(Booking.objects.order_by("id").values_list("status", flat=True)), waiting and position_of(waiting))  # noqa: E731
+    statuses = lambda: (
+        list(Booking.objects.order_by("id").values_list("status", flat=True)),
+        waiting and position_of(waiting),
+    )
     before = (written(), counters(slot), statuses())
 
     def fail(*args, **kwargs):
@@ -268,7 +294,9 @@ def test_when_the_record_cannot_be_written_nothing_stands(
     assert (written(), counters(slot), statuses()) == before
 
 
-def test_a_party_larger_than_the_slot_does_not_block_the_queue(community, resident, children, at, book, code_of, written):
+def test_a_party_larger_than_the_slot_does_not_block_the_queue(
+    community, resident, children, at, book, code_of, written
+):
     slot = make.slot(make.activity(community), at=at, capacity=1)
     assert code_of(book, slot, resident, *children) == "full"
     assert written() == (0, 0, 0, 0)

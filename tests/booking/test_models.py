@@ -80,7 +80,17 @@ def test_bookings_are_visible_to_their_own_household_only(
     booking = make.booking(slot, resident.person, by=resident, at=at)
     spouse = make.login("spouse")
     make.person(resident.person.household, "林先生", user=spouse)
-    everybody = [resident, spouse, neighbour, stranger, clerk, secretary, editor, other_community_clerk, AnonymousUser()]
+    everybody = [
+        resident,
+        spouse,
+        neighbour,
+        stranger,
+        clerk,
+        secretary,
+        editor,
+        other_community_clerk,
+        AnonymousUser(),
+    ]
     assert [u for u in everybody if booking in Booking.objects.visible_to(u)] == [resident, spouse]
     signed_in = everybody[:-1]
     assert [u for u in signed_in if booking in Booking.objects.manageable_by(u)] == [clerk, secretary]

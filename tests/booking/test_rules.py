@@ -75,7 +75,9 @@ def test_a_cancelled_slot(slot, resident, at):
 )
 def test_state_by_seats(activity, at, capacity, taken, waiting, policy, state):
     activity.waitlist_policy = policy
-    slot = Slot(capacity=capacity, taken=taken, waiting=waiting, activity=activity, starts_at=at + HOUR, ends_at=at + 2 * HOUR)
+    slot = Slot(
+        capacity=capacity, taken=taken, waiting=waiting, activity=activity, starts_at=at + HOUR, ends_at=at + 2 * HOUR
+    )
     slot.booking_opens_at, slot.booking_closes_at = at, at + HOUR
     assert rules.slot_state(slot, at=at) == state
 
@@ -100,7 +102,9 @@ def test_a_birthday_on_the_29th_of_february_counts_from_the_1st_of_march(communi
     born = make.person(resident.person.household, birth_date=date(2020, 2, 29))
     activity = make.activity(community, min_age=7)
     noon = at.replace(hour=12)
-    before, after = (make.slot(activity, at=at, starts_at=noon.replace(year=2027, month=m, day=d)) for m, d in [(2, 28), (3, 1)])
+    before, after = (
+        make.slot(activity, at=at, starts_at=noon.replace(year=2027, month=m, day=d)) for m, d in [(2, 28), (3, 1)]
+    )
     assert [code(rules.refusal_for(s, [born], at=at)) for s in (before, after)] == ["age", None]
 
 
@@ -117,7 +121,12 @@ def test_a_cancelled_booking_stands_in_nobodys_way(slot, resident, at):
 
 @pytest.mark.parametrize(
     ("shift", "expected"),
-    [(timedelta(hours=-2), None), (timedelta(hours=-2) + SECOND, "overlapping"), (HOUR, "overlapping"), (2 * HOUR, None)],
+    [
+        (timedelta(hours=-2), None),
+        (timedelta(hours=-2) + SECOND, "overlapping"),
+        (HOUR, "overlapping"),
+        (2 * HOUR, None),
+    ],
 )
 def test_a_person_elsewhere_at_that_time(slot, resident, at, shift, expected):
     other = make.slot(make.activity(slot.community), at=at, starts_at=slot.starts_at + shift)
@@ -180,7 +189,10 @@ def test_every_refusal_says_what_to_do_next(slot, resident, at):
         rules.refusal_for(slot, [], at=at),
         rules.refusal_for(slot, [aged], at=at),
         rules.refusal_for(slot, [resident.person, resident.person], at=at),
-        *(rules.refusal_for(slot, [resident.person], at=t) for t in (at - 48 * HOUR, slot.booking_closes_at, slot.ends_at)),
+        *(
+            rules.refusal_for(slot, [resident.person], at=t)
+            for t in (at - 48 * HOUR, slot.booking_closes_at, slot.ends_at)
+        ),
     ]
     assert [f.code for f in found] == ["party_empty", "age", "party_too_large", "not_open", "closed", "past"]
     assert all(f.message and f.next_step for f in found)

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from accounts.models import Consent, Guardianship, Household, Person, Role, User
 from accounts.states import ConsentMethod, ConsentPurpose, Relation, RoleKind
 
-PASSWORD = "linli-demo"  # noqa: S105
+PASSWORD = "linli-demo"
 _numbers = count(1)
 
 

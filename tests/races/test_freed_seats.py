@@ -84,7 +84,10 @@ def cut_while_booking(community, clerk, at, booking_of):
     slot = make.slot(make.activity(community, waitlist_policy="none"), at=at, capacity=12)
     make.fill(slot, at=at, leave=8)
     people = [make.resident(community) for _ in range(8)]
-    jobs = [*(booking_of(slot, user) for user in people), lambda: actions.change_slot(slot, by=clerk, at=at, capacity=5)]
+    jobs = [
+        *(booking_of(slot, user) for user in people),
+        lambda: actions.change_slot(slot, by=clerk, at=at, capacity=5),
+    ]
     outcomes = race(jobs)
     slot.refresh_from_db()
     return slot, outcomes
@@ -97,7 +100,9 @@ def test_a_capacity_cut_against_bookings(community, clerk, at, booking_of):
     assert_whole(slot)
 
 
-def test_twin_a_cut_without_its_guard_leaves_more_people_than_seats(community, clerk, at, booking_of, monkeypatch, without_wall):
+def test_twin_a_cut_without_its_guard_leaves_more_people_than_seats(
+    community, clerk, at, booking_of, monkeypatch, without_wall
+):
     def unguarded(row, seats):
         time.sleep(0.3)
         return Slot.objects.filter(pk=row.pk).update(capacity=seats) == 1

@@ -25,7 +25,7 @@ def test_eight_writers_on_a_file(tmp_path):
     shutil.copy(migrated.sqlite_template(), file)
     env = os.environ | {"DATABASE_URL": f"sqlite:///{file}", "DJANGO_SETTINGS_MODULE": "config.settings.test"}
     command = [sys.executable, "-m", "tests.races.sqlite_rush"]
-    done = subprocess.run(command, cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, timeout=120)  # noqa: S603
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     outcomes = found["outcomes"]

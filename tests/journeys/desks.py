@@ -1,0 +1,90 @@
+"""A desk in the back office: what an editor and a secretary do there, in Wagtail's own pages."""
+
+from io import BytesIO
+
+from PIL import Image
+from playwright.sync_api import expect
+from wagtail.models import Page
+
+from tests.factories.people import PASSWORD
+
+from .phones import Phone
+
+
+def photo(colour: str) -> dict:
+    """A small photograph to upload; each colour is another one."""
+    picture = BytesIO()
+    Image.new("RGB", (640, 360), colour).save(picture, "JPEG")
+    return {"name": f"{colour}.jpg", "mimeType": "image/jpeg", "buffer": picture.getvalue()}
+
+
+class Desk:
+    def __init__(self, phone: Phone):
+        self.phone, self.page = phone, phone.page
+
+    def log_in(self, username: str) -> None:
+        self.phone.open("/admin/")
+        self.page.locator("[name=username]").fill(username)
+        self.page.locator("[name=password]").fill(PASSWORD)
+        self.page.locator("main form, form").last.get_by_role("button", name="登录").click()
+        expect(self.page.locator("nav").get_by_role("button", name="页面")).to_be_visible()
+
+    # Writing
+
+    def start(self, model: str, parent: Page, title: str) -> None:
+        self.phone.open(f"/admin/pages/add/cms/{model}/{parent.pk}/")
+        self.page.locator("#id_title").fill(title)
+
+    def new_activity(self, title: str, *, category: str, venue: str) -> None:
+        """The chooser's dialog makes the activity; the page that is being written takes it over."""
+        self.page.get_by_role("button", name="选择活动").click()
+        self.page.get_by_role("tab", name="新建活动").click()
+        dialog = self.page.locator(".modal-content")
+        dialog.locator("[name$=title]").fill(title)
+        dialog.locator("[name$=category]").select_option(label=category)
+        dialog.locator("[name$=venue]").select_option(label=venue)
+        dialog.get_by_role("button", name="建好并选用").click()
+        expect(dialog).to_have_count(0)
+        expect(self.page.locator("[data-chooser-title]").first).to_have_text(title)
+
+    def upload_cover(self, picture: dict, title: str) -> None:
+        self.page.get_by_role("button", name="选择一个图片").first.click()
+        self.page.get_by_role("tab", name="上传").click()
+        dialog = self.page.locator(".modal-content")
+        dialog.locator("[type=file]").set_input_files(picture)
+        dialog.locator("[name$=title]").fill(title)
+        dialog.locator("[type=submit]", has_text="上传").click()
+        expect(dialog).to_have_count(0)
+
+    def save_draft(self) -> None:
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name="保存草稿").first.click()
+        expect(self.page.locator(".messages")).to_contain_text("已")
+
+    def add_slot(self, *, starts: str, ends: str, capacity: int, again: bool) -> None:
+        """From the page being written to the slot's form, or from one slot to the next."""
+        address = self.page.get_by_role("link", name="再加一场" if again else "加一场").first.get_attribute("href")
+        self.phone.open(address)
+        for name, value in {"starts_at": starts, "ends_at": ends, "capacity": str(capacity)}.items():
+            self.page.locator(f"#id_{name}").fill(value)
+        self.page.keyboard.press("Escape")
+        self.page.get_by_role("button", name="创建").click()
+        expect(self.page.locator(".messages")).to_contain_text("已保存")
+
+    # Moderation
+
+    def submit(self) -> None:
+        self._choose("提交给")
+        expect(self.page.locator(".messages")).to_contain_text("审")
+
+    def approve(self, title: str) -> None:
+        self.phone.open("/admin/")
+        self.page.locator('main a[href*="/edit/"]', has_text=title).first.click()
+        expect(self.page.locator("#id_title")).to_have_value(title)
+        self._choose("批准")
+        expect(self.page.locator(".messages")).to_contain_text(title)
+
+    def _choose(self, words: str) -> None:
+        self.page.get_by_role("button", name="更多动作").last.click()
+        with self.page.expect_navigation():
+            self.page.locator("footer").get_by_role("button", name=words).first.click()

@@ -1,0 +1,116 @@
+"""Every page on every width and in every dress: nothing scrolls sideways, nothing complains, axe finds nothing, and
+the list is light. What `watch` collects (console, missing files, other hosts) is asserted after each test."""
+
+import gzip
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from booking.states import BookingStatus
+from checkin.models import Checkpoint, DisplayLease
+from cms.models import ActivityIndexPage, ActivityPage
+from tests import factories as make
+
+pytestmark = pytest.mark.journey
+
+LONG = "“情暖社区·共庆佳节”第十二届暖冬饺子节暨邻里互助志愿服务集中展示日（含少儿专场）"
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}}
+DRESSES = {
+    "phone": {},
+    "narrow": {"width": 320, "height": 700},
+    "desktop": {"width": 1280, "height": 900},
+    "elder": {"reading": "elder"},
+    "large": {"reading": "elder,contrast,30", "width": 390},
+    "dark": {"color_scheme": "dark"},
+}
+PUBLIC = ["/", "/activities/", "/activities/?view=month", "/venues/", "/news/", "/study/", "/about/",
+          "/about/accessibility/", "/accounts/login/", "/accounts/signup/", "/accounts/login/code/", "/volunteer/",
+          "/no-such-page/"]  # fmt: skip
+
+
+@pytest.fixture
+def full_house(house, hall, squad, resident, children, volunteer, neighbour, at):
+    """One of everything, with a long name; returns the addresses that depend on rows."""
+    activity = make.activity(house, LONG, at_venue=hall)
+    page = ActivityPage(title=LONG, activity=activity, practical="免费，不用带东西")
+    ActivityIndexPage.objects.get().add_child(instance=page)
+    slot = make.slot(activity, at=at, starts_at=at + timedelta(days=2), label="上午专场", capacity=5)
+    full = make.slot(activity, at=at, starts_at=at + timedelta(days=3), capacity=1)
+    make.fill(full, at=at)
+    held = make.booking(slot, resident.person, children[0], by=resident, at=at)
+    waits = make.booking(full, children[1], by=resident, at=at, status=BookingStatus.WAITLISTED)
+    shift = make.shift(squad, at=at, venue=hall, title=LONG)
+    make.shift_role(shift)
+    make.signup(make.shift_role(shift, "领读"), volunteer.person.volunteer, at=at)
+    point = Checkpoint.objects.create(community=house, venue=hall, name="大厅门口")
+    lease = DisplayLease.objects.create(
+        checkpoint=point, made_by=volunteer, created_at=at, expires_at=at + timedelta(hours=12)
+    )
+    return {
+        "public": [*PUBLIC, f"/a/{activity.pk}/", f"/book/{slot.pk}/", f"/volunteer/shifts/{shift.pk}/"],
+        "resident": ["/", "/me/", "/me/past/", "/me/household/", "/me/household/add/", "/me/inbox/", held.ticket_path,
+                     waits.ticket_path, f"{held.ticket_path}cancel/", f"/book/{slot.pk}/", f"/book/{full.pk}/",
+                     "/volunteer/join/"],
+        "volunteer": ["/volunteer/", "/volunteer/ledger/", "/volunteer/card/", f"/volunteer/shifts/{shift.pk}/"],
+        "leader": ["/door/", f"/door/shifts/{shift.pk}/"],
+        "clerk": ["/door/", f"/door/slots/{slot.pk}/"],
+        "screen": f"/screen/{lease.token}/",
+    }  # fmt: skip
+
+
+@pytest.fixture
+def faces(full_house, resident, volunteer, leader, clerk):
+    """Who looks, and at which pages."""
+    people = {"public": None, "resident": resident, "volunteer": volunteer, "leader": leader, "clerk": clerk}
+    return [(person, full_house[name]) for name, person in people.items()]
+
+
+@pytest.mark.parametrize("dress", DRESSES)
+def test_no_page_scrolls_sideways(dress, faces, phone_of):
+    wide = []
+    for person, addresses in faces:
+        phone = phone_of(person, **DRESSES[dress])
+        for address in addresses:
+            phone.open(address)
+            room, needed = phone.page.evaluate("[innerWidth, document.scrollingElement.scrollWidth]")
+            if needed > room:
+                wide.append(f"{address}: {needed} px on {room}")
+    assert wide == []
+
+
+@pytest.mark.parametrize("dress", ["phone", "dark", "elder"])
+def test_axe_finds_nothing(dress, faces, phone_of):
+    axe, found = Axe(), []
+    for person, addresses in faces:
+        phone = phone_of(person, **DRESSES[dress], bypass_csp=True)
+        for address in addresses:
+            phone.open(address)
+            for fault in axe.run(phone.page, options=RULES).response["violations"]:
+                where = [node["target"] for node in fault["nodes"]][:3]
+                found.append(f"{address}: {fault['id']} {where}")
+    assert found == []
+
+
+def test_hall_screen_is_one_picture_on_a_television(full_house, phone_of):
+    phone = phone_of(width=1920, height=1080)
+    phone.open(full_house["screen"])
+    assert phone.scan().startswith(f"{phone.home}/c/")
+    assert phone.page.evaluate("document.scrollingElement.scrollHeight <= innerHeight")
+    assert phone.page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+
+
+WEIGHED = {"document", "stylesheet", "script"}
+HEAVIEST, MOST = 45 * 1024, 8
+
+
+@pytest.mark.parametrize(("address", "heaviest"), [("/activities/", HEAVIEST), ("/", HEAVIEST)])
+def test_list_is_light(address, heaviest, full_house, phone_of):
+    """Words, styles and scripts, compressed as the server in production sends them; pictures come later, lazily."""
+    phone, answers = phone_of(), []
+    phone.page.on("response", lambda answer: answers.append(answer))
+    phone.open(address)
+    phone.page.wait_for_load_state("networkidle")
+    weighed = [answer for answer in answers if answer.request.resource_type in WEIGHED]
+    assert sum(len(gzip.compress(answer.body())) for answer in weighed) <= heaviest
+    assert len(answers) <= MOST, [answer.url for answer in answers]

@@ -1,0 +1,92 @@
+"""Every journey of a resident with JavaScript off: browse, filter, log in, add a child, book, show the ticket, cancel,
+serve, scan in and out."""
+
+from datetime import timedelta
+
+import pytest
+
+from checkin.models import Checkpoint, DisplayLease
+from tests import factories as make
+from tests.factories.people import PASSWORD
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture
+def plain(phone_of):
+    return phone_of(java_script_enabled=False)
+
+
+@pytest.fixture
+def feast(house, hall, at):
+    activity = make.activity(house, "暖冬饺子节", at_venue=hall)
+    return make.slot(activity, at=at, starts_at=at + timedelta(days=2), capacity=3)
+
+
+def test_browsing_and_filtering(feast, plain):
+    plain.open("/")
+    plain.sees("暖冬饺子节")
+    plain.open("/activities/")
+    plain.tap("还有名额")
+    plain.sees("暖冬饺子节")
+    plain.page.locator("summary", has_text="更多条件").click()
+    plain.page.get_by_label("类别").select_option(label="运动")
+    plain.tap("按条件找")
+    plain.sees("没有合适的活动")
+    plain.open("/activities/")
+    plain.tap("月历")
+    plain.sees("11月")
+
+
+def test_booking_showing_and_cancelling(feast, resident, plain):
+    plain.open(f"/a/{feast.activity_id}/")
+    plain.tap("我要报名")
+    plain.tap("登录，接着报名")
+    plain.log_in("resident", PASSWORD)
+    plain.open("/me/household/")
+    plain.tap("加一位家人")
+    plain.fill("姓名", "林一心")
+    plain.tick("孩子")
+    plain.fill("出生日期", "2022-02-02")
+    plain.tick("我是孩子的监护人")
+    plain.tap("保存")
+    plain.open(f"/book/{feast.pk}/")
+    plain.tick("林晓梅", "林一心")
+    plain.tap("确认报名")
+    plain.sees("约好了", "林晓梅、林一心")
+    assert plain.scan() == plain.page.url
+    plain.tap("不去了")
+    plain.tap("不去了，让给邻居")
+    plain.sees("已经取消")
+
+
+def test_waiting_in_the_queue_and_leaving_it(feast, resident, children, phone_of, at):
+    make.fill(feast, at=at)
+    plain = phone_of(resident, java_script_enabled=False)
+    plain.open(f"/book/{feast.pk}/")
+    plain.tick("林一诺")
+    plain.tap("排候补")
+    plain.sees("排上了，第 1 位")
+    plain.tap("不等了")
+    plain.tap("退出候补")
+    plain.sees("已经取消")
+
+
+def test_serving_with_the_code_of_a_screen_without_script(house, hall, squad, volunteer, clerk, phone_of, later, at):
+    shift = make.shift(squad, at=at, venue=hall, starts_at=at + timedelta(minutes=10), title="大厅引导")
+    make.shift_role(shift)
+    point = Checkpoint.objects.create(community=house, venue=hall, name="大厅门口")
+    lease = DisplayLease.objects.create(
+        checkpoint=point, made_by=clerk, created_at=at, expires_at=at + timedelta(hours=12)
+    )
+    plain, screen = (phone_of(volunteer, java_script_enabled=False), phone_of(java_script_enabled=False, width=1280))
+    plain.open(f"/volunteer/shifts/{shift.pk}/")
+    plain.tap("报这一班")
+    plain.sees("报好了")
+    for word, hours in {"签到": 0, "签退": 2}.items():
+        later(hours=hours, minutes=15)
+        screen.open(f"/screen/{lease.token}/")
+        plain.open(screen.scan())
+        plain.tap(word, within="main form")
+        plain.sees(f"已{word}", f"{9 + hours:02}:15，{word}好了")
+    plain.sees("记入 2 小时")

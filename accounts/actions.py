@@ -68,15 +68,26 @@ def add_person(
 
 @transaction.atomic
 def change_person(
-    person: Person, *, name: str, relation: str, birth_date: date | None, by: User, at: datetime,
+    person: Person,
+    *,
+    name: str,
+    relation: str,
+    birth_date: date | None,
+    by: User,
+    at: datetime,
     guardian_agrees: bool = False,
 ) -> Person:
     """Correct a family member's facts; places already held keep the age they were booked under."""
     lock_household(person.household)
     require(
         refusal_to_add(
-            person.household, name, relation, birth_date,
-            guardian_agrees=guardian_agrees or person.consents.filter(withdrawn_at=None).exists(), at=at, person=person,
+            person.household,
+            name,
+            relation,
+            birth_date,
+            guardian_agrees=guardian_agrees or person.consents.filter(withdrawn_at=None).exists(),
+            at=at,
+            person=person,
         )
     )
     person.name, person.relation, person.birth_date = name, relation, birth_date

@@ -118,7 +118,7 @@ class Person(models.Model):
         return self.name[:1] + "*" * max(1, min(2, len(self.name) - 1))
 
     def age_on(self, day: date) -> int | None:
-        """Whole years on that day; None when the birth date is unknown. A birthday on 29 February counts from 1 March."""
+        """Whole years on that day; None when the birth date is unknown. Born on 29 February counts from 1 March."""
         if self.birth_date is None:
             return None
         before = (day.month, day.day) < (self.birth_date.month, self.birth_date.day)
@@ -144,7 +144,7 @@ class Guardianship(models.Model):
 
 
 class Consent(models.Model):
-    """知情同意: person × purpose × version of the text × giver × method × time; withdrawing is a new fact on the row."""
+    """知情同意: person × purpose × version of the text × giver × method × time; withdrawing is a fact on the row."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="consents", verbose_name=_("个人"))
     purpose = models.CharField(_("用途"), max_length=16, choices=ConsentPurpose.choices)

@@ -43,7 +43,13 @@ def can_enter_the_admin(user, community) -> bool:
 
 
 def refusal_to_add(
-    household: Household, name: str, relation: str, birth_date: date | None, *, guardian_agrees: bool, at: datetime,
+    household: Household,
+    name: str,
+    relation: str,
+    birth_date: date | None,
+    *,
+    guardian_agrees: bool,
+    at: datetime,
     person: Person | None = None,
 ) -> Refusal | None:
     today = timezone.localdate(at)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
 
-import django  # noqa: E402 the settings come first
+import django
 
 django.setup()
 
@@ -66,8 +66,14 @@ def _row(engine: str, bookings: int, name: str, server, work, right: int) -> dic
     spent = server.cpu_seconds() - before
     wrong = {str(status): n for status, n in outcome.statuses.items() if status != right}
     return {
-        "engine": engine, "bookings": bookings, "workload": name, "done": outcome.done, "wrong": wrong,
-        "per_second": outcome.per_second, "p50_ms": outcome.percentile(0.5), "p95_ms": outcome.percentile(0.95),
+        "engine": engine,
+        "bookings": bookings,
+        "workload": name,
+        "done": outcome.done,
+        "wrong": wrong,
+        "per_second": outcome.per_second,
+        "p50_ms": outcome.percentile(0.5),
+        "p95_ms": outcome.percentile(0.95),
         "cpu_ms": 1000 * spent / max(1, outcome.done),
     }
 

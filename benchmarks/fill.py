@@ -1,4 +1,4 @@
-"""A database with n old bookings, and people with a login session who are about to book. Bulk inserts; raw speed only."""
+"""A database with n old bookings, and people with a login session who are about to book; bulk inserts only."""
 
 import secrets
 import uuid
@@ -27,8 +27,13 @@ def fill(bookings: int, bookers: int) -> dict:
     place = _place()
     activities = Activity.objects.bulk_create(
         Activity(
-            community=place["community"], title=f"活动{n}", category="festival", venue=place["venue"], listed=True,
-            waitlist_policy="none" if n == 0 else "strict", party_max=4,
+            community=place["community"],
+            title=f"活动{n}",
+            category="festival",
+            venue=place["venue"],
+            listed=True,
+            waitlist_policy="none" if n == 0 else "strict",
+            party_max=4,
         )
         for n in range(40)
     )
@@ -37,8 +42,12 @@ def fill(bookings: int, bookers: int) -> dict:
     _history(place, slots["old"], bookings, people["user_id"], now)
     shift = _shift(place, people, now)
     return {
-        "hot": slots["hot"].pk, "full": slots["full"].pk, "spread": [slot.pk for slot in slots["spread"]],
-        "tokens": people["tokens"], "persons": people["persons"], **shift,
+        "hot": slots["hot"].pk,
+        "full": slots["full"].pk,
+        "spread": [slot.pk for slot in slots["spread"]],
+        "tokens": people["tokens"],
+        "persons": people["persons"],
+        **shift,
     }
 
 
@@ -54,8 +63,14 @@ def _place() -> dict:
 
 def _slot(place: dict, activity: Activity, starts_at, capacity: int, taken: int = 0) -> Slot:
     return Slot(
-        community=place["community"], activity=activity, starts_at=starts_at, ends_at=starts_at + timedelta(hours=1),
-        booking_opens_at=starts_at - timedelta(days=90), booking_closes_at=starts_at, capacity=capacity, taken=taken,
+        community=place["community"],
+        activity=activity,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=1),
+        booking_opens_at=starts_at - timedelta(days=90),
+        booking_closes_at=starts_at,
+        capacity=capacity,
+        taken=taken,
         cancel_until=starts_at - timedelta(hours=21),
     )
 
@@ -93,18 +108,23 @@ def _bookers(place: dict, count: int, now) -> dict:
     store, sessions = SessionStore(), []
     for user in users:
         data = {
-            SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend",
+            SESSION_KEY: str(user.pk),
+            BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend",
             HASH_SESSION_KEY: user.get_session_auth_hash(),
         }
         sessions.append(
             Session(
-                session_key=secrets.token_hex(16), session_data=store.encode(data), user=user,
+                session_key=secrets.token_hex(16),
+                session_data=store.encode(data),
+                user=user,
                 expire_date=now + timedelta(days=1),
             )
         )
     Session.objects.bulk_create(sessions, batch_size=BATCH)
     return {
-        "tokens": [session.session_key for session in sessions], "user_id": users[0].pk, "people": persons,
+        "tokens": [session.session_key for session in sessions],
+        "user_id": users[0].pk,
+        "people": persons,
         "persons": [[str(person.pk) for person in party] for party in persons],
     }
 
@@ -122,9 +142,16 @@ def _history(place: dict, slots: list[Slot], bookings: int, user_id: int, now) -
         made = Booking.objects.bulk_create(
             [
                 Booking(
-                    community=community, slot=slots[n * PARTY // SLOT_SEATS % len(slots)], household=home,
-                    code=new_code(), status="confirmed", channel="web", made_by_id=user_id, party_size=PARTY,
-                    created_at=now, confirmed_at=now,
+                    community=community,
+                    slot=slots[n * PARTY // SLOT_SEATS % len(slots)],
+                    household=home,
+                    code=new_code(),
+                    status="confirmed",
+                    channel="web",
+                    made_by_id=user_id,
+                    party_size=PARTY,
+                    created_at=now,
+                    confirmed_at=now,
                 )
                 for n, home in zip(numbers, homes, strict=True)
             ]
@@ -145,8 +172,13 @@ def _shift(place: dict, people: dict, now) -> dict:
     team = Team.objects.create(community=community, name="守护家园突击队")
     HoursPolicy.objects.create(community=community, version=1, effective_from=date(2020, 1, 1))
     shift = Shift.objects.create(
-        community=community, team=team, venue=place["venue"], title="饺子节秩序引导", service_kind=kind,
-        starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=5),
+        community=community,
+        team=team,
+        venue=place["venue"],
+        title="饺子节秩序引导",
+        service_kind=kind,
+        starts_at=now - timedelta(hours=1),
+        ends_at=now + timedelta(hours=5),
     )
     parties = people["people"]
     role = ShiftRole.objects.create(shift=shift, name="引导", capacity=len(parties), taken=len(parties))
@@ -160,8 +192,12 @@ def _shift(place: dict, people: dict, now) -> dict:
     Signup.objects.bulk_create(
         [
             Signup(
-                community=community, role=role, shift=shift, volunteer=volunteer,
-                made_by_id=people["user_id"], created_at=now,
+                community=community,
+                role=role,
+                shift=shift,
+                volunteer=volunteer,
+                made_by_id=people["user_id"],
+                created_at=now,
             )
             for volunteer in volunteers
         ],

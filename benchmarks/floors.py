@@ -53,7 +53,8 @@ def by_hand(request):
     run = lambda text, values: cursor.execute(_sql(text), values)  # noqa: E731
     user = run(
         "SELECT s.user_id, u.is_active, u.password FROM accounts_session s JOIN accounts_user u ON u.id = s.user_id"
-        " WHERE s.session_key = %s AND s.expire_date > %s", [request.headers["X-Session-Token"], now],
+        " WHERE s.session_key = %s AND s.expire_date > %s",
+        [request.headers["X-Session-Token"], now],
     ).fetchone()[0]
     run("BEGIN IMMEDIATE" if connection.vendor == "sqlite" else "BEGIN", [])
     people = run(
@@ -70,7 +71,8 @@ def by_hand(request):
         " (SELECT COUNT(*) FROM booking_place p JOIN booking_booking b ON b.id = p.booking_id WHERE p.slot_id = s.id"
         " AND b.household_id = %s AND p.status IN ('confirmed', 'waitlisted', 'checked_in'))"
         " FROM booking_slot s JOIN booking_activity a ON a.id = s.activity_id JOIN booking_venue v ON v.id = a.venue_id"
-        " WHERE s.id = %s AND a.listed", [*ids, household, body["slot"]],
+        " WHERE s.id = %s AND a.listed",
+        [*ids, household, body["slot"]],
     ).fetchone()
     booking = run(
         "INSERT INTO booking_booking (community_id, slot_id, household_id, contact_id, contact_phone, code, status,"
@@ -86,16 +88,19 @@ def by_hand(request):
     )
     run(
         "INSERT INTO common_auditentry (at, actor_id, verb, target_type, target_id, community_id, data)"
-        " VALUES (%s, %s, 'booking.made', 'booking', %s, %s, '{}')", [now, user, str(booking), community],
+        " VALUES (%s, %s, 'booking.made', 'booking', %s, %s, '{}')",
+        [now, user, str(booking), community],
     )
     run(
-        "INSERT INTO common_outboxmessage (recipient_id, kind, payload, dedupe_key, state, attempts, created_at, due_at)"
+        "INSERT INTO common_outboxmessage (recipient_id, kind, payload, dedupe_key, state, attempts, created_at,"
+        " due_at)"
         " VALUES (%s, 'booking_made', %s, %s, 'pending', 0, %s, %s)",
         [user, json.dumps({"title": "x"}), f"hand:{booking}", now, now],
     )
     run(
         "UPDATE booking_slot SET taken = taken + %s WHERE id = %s AND waiting = 0 AND taken <= capacity - %s"
-        " AND status = 'scheduled'", [len(ids), body["slot"], len(ids)],
+        " AND status = 'scheduled'",
+        [len(ids), body["slot"], len(ids)],
     )
     run("COMMIT", [])
     return JsonResponse({"id": booking}, status=201)

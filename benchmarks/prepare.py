@@ -1,4 +1,4 @@
-"""Fill the database of DATABASE_URL and print what the workloads need: `python -m benchmarks.prepare BOOKINGS BOOKERS`."""
+"""Fill the database of DATABASE_URL and print what the workloads need: `… prepare BOOKINGS BOOKERS`."""
 
 import json
 import os
@@ -6,7 +6,7 @@ import sys
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
 
-import django  # noqa: E402 the settings come first
+import django
 
 django.setup()
 

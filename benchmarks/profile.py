@@ -10,7 +10,7 @@ import time
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
 
-import django  # noqa: E402 the settings come first
+import django
 
 django.setup()
 
@@ -25,9 +25,16 @@ def ask(handler: WSGIHandler, path: str, token: str, body: dict) -> str:
     """One POST through the whole stack without a socket; answers the status line."""
     content = json.dumps(body).encode()
     environ = {
-        "REQUEST_METHOD": "POST", "PATH_INFO": path, "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80",
-        "wsgi.input": io.BytesIO(content), "wsgi.url_scheme": "http", "CONTENT_LENGTH": str(len(content)),
-        "CONTENT_TYPE": "application/json", "HTTP_X_SESSION_TOKEN": token, "REMOTE_ADDR": "127.0.0.1",
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": path,
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "80",
+        "wsgi.input": io.BytesIO(content),
+        "wsgi.url_scheme": "http",
+        "CONTENT_LENGTH": str(len(content)),
+        "CONTENT_TYPE": "application/json",
+        "HTTP_X_SESSION_TOKEN": token,
+        "REMOTE_ADDR": "127.0.0.1",
     }
     answer: list[str] = []
     response = handler(environ, lambda status, headers, *rest: answer.append(status))

@@ -21,11 +21,25 @@ class Server:
             self.port = probe.getsockname()[1]
         env = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
         command = [
-            sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{self.port}", "--preload",
-            "--workers", str(WORKERS), "--worker-class", "gthread", "--threads", str(THREADS), "--keep-alive", "30",
-            "--log-level", "warning",
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "config.wsgi",
+            "--bind",
+            f"127.0.0.1:{self.port}",
+            "--preload",
+            "--workers",
+            str(WORKERS),
+            "--worker-class",
+            "gthread",
+            "--threads",
+            str(THREADS),
+            "--keep-alive",
+            "30",
+            "--log-level",
+            "warning",
         ]
-        self.process = subprocess.Popen(command, env=env)  # noqa: S603 our own command
+        self.process = subprocess.Popen(command, env=env)
 
     def wait(self, seconds: float = 60) -> None:
         stop = time.monotonic() + seconds

@@ -84,7 +84,8 @@ class Workloads:
         def ask(number: int, answer: dict) -> Request:
             option = answer["options"][0]
             body = {
-                "ticket": answer["ticket"], "option": {"kind": option["kind"], "id": option["id"], "action": option["action"]},
+                "ticket": answer["ticket"],
+                "option": {"kind": option["kind"], "id": option["id"], "action": option["action"]},
                 "client_event_id": f"bench-{number}",
             }
             return _post("/api/v1/checkins/", self.facts["tokens"][number], body)

@@ -20,13 +20,7 @@ TITLE_STEPS = ((14, 5.6, 54), (28, 7, 42), (45, 9, 33), (LONGEST_TITLE, 11, 27))
 
 
 def cover_svg(
-    *,
-    category: str,
-    title: str,
-    seed: int,
-    width: int = WIDTH,
-    height: int = HEIGHT,
-    show_title: bool = True,
+    *, category: str, title: str, seed: int, width: int = WIDTH, height: int = HEIGHT, show_title: bool = True
 ) -> str:
     """The cover as SVG text; an unknown category gets the general one, seed is usually the activity's key."""
     kind = category if category in MOTIFS else "other"
@@ -34,28 +28,31 @@ def cover_svg(
     ground, line, disc, ink = PALETTES[kind][next(choose) % len(PALETTES[kind])]
     name, motif = MOTIFS[kind][next(choose) % len(MOTIFS[kind])]
     titled = show_title and bool(title.strip())
-    x = (490 if titled else 320) + next(choose) % 31 - 15
-    y = 176 + next(choose) % 17 - 8
-    scale = (74 if titled else 88) + next(choose) % (9 if titled else 19)
+    x, y, scale = _placing(choose, titled=titled)
     parts = [
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{ground}"/>',
         _pattern(kind, line, choose),
-        _disc(
-            disc,
-            x,
-            y,
-            choose,
-            radius=round(1.55 * scale),
-            on_paper=kind in ("arts", "craft"),
-        ),
+        _disc(disc, x, y, choose, radius=round(1.55 * scale), on_paper=kind in ("arts", "craft")),
         _companions(kind, x, choose, titled=titled),
         f'<g transform="translate({x} {y}) scale({scale / 100})">{motif}</g>',
         _edge(line, choose),
         _title(title, ink) if titled else "",
     ]
-    label = quoteattr(_clean(title) or name)
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{int(width)}" height="{int(height)}" preserveAspectRatio="xMidYMid slice" role="img" aria-label={label}>'
-    return f"{head}{''.join(parts)}</svg>"
+    return f"{_head(int(width), int(height), _clean(title) or name)}{''.join(parts)}</svg>"
+
+
+def _placing(choose: Iterator[int], *, titled: bool) -> tuple[int, int, int]:
+    """Centre and size (in percent) of the motif; it makes room on the left for a title."""
+    x = (490 if titled else 320) + next(choose) % 31 - 15
+    y = 176 + next(choose) % 17 - 8
+    return x, y, (74 if titled else 88) + next(choose) % (9 if titled else 19)
+
+
+def _head(width: int, height: int, label: str) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{width}" height="{height}"'
+        f' preserveAspectRatio="xMidYMid slice" role="img" aria-label={quoteattr(label)}>'
+    )
 
 
 def _choices(key: str) -> Iterator[int]:
@@ -76,9 +73,7 @@ def _pattern(kind: str, line: str, choose: Iterator[int]) -> str:
     return f'<defs>{tile}</defs><rect width="{WIDTH}" height="{HEIGHT}" fill="url(#t)" opacity="{opacity}"/>'
 
 
-def _disc(
-    colour: str, x: int, y: int, choose: Iterator[int], *, radius: int, on_paper: bool
-) -> str:
+def _disc(colour: str, x: int, y: int, choose: Iterator[int], *, radius: int, on_paper: bool) -> str:
     """The moon behind the motif: full paper where the motif is dark, else a glow with or without rings."""
     radius += next(choose) % 17
     if on_paper:
@@ -94,11 +89,7 @@ def _companions(kind: str, x: int, choose: Iterator[int], *, titled: bool) -> st
     """Up to three small things at the sides; only above and right of the motif when a title stands left."""
     names = DRESS[kind][1]
     drawing = COMPANIONS[names[next(choose) % len(names)]]
-    spots = (
-        [(x + 140, 66), (x + 128, 300)]
-        if titled
-        else [(104, 92), (536, 92), (92, 292), (548, 284)]
-    )
+    spots = [(x + 140, 66), (x + 128, 300)] if titled else [(104, 92), (536, 92), (92, 292), (548, 284)]
     count = 1 + next(choose) % (len(spots) - (0 if titled else 1))
     first = next(choose) % len(spots)
     places = [spots[(first + step) % len(spots)] for step in range(count)]
@@ -111,32 +102,23 @@ def _companions(kind: str, x: int, choose: Iterator[int], *, titled: bool) -> st
 
 def _edge(line: str, choose: Iterator[int]) -> str:
     """A rail above or below, as on a scroll; sometimes none."""
-    top = ("", "M0 0h640v9H0z", "M0 351h640v9H0z", "M0 0h640v6H0zM0 354h640v6H0z")[
-        next(choose) % 4
-    ]
+    top = ("", "M0 0h640v9H0z", "M0 351h640v9H0z", "M0 0h640v6H0zM0 354h640v6H0z")[next(choose) % 4]
     return f'<path d="{top}" fill="{line}" opacity=".8"/>' if top else ""
 
 
 def _clean(text: str) -> str:
     """One line without control characters, cut at the longest title a card may have."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[
-        :LONGEST_TITLE
-    ]
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:LONGEST_TITLE]
 
 
 def _title(title: str, ink: str) -> str:
     words = _clean(title)
     length = sum(map(_letter_width, words))
-    _, per_line, size = next(
-        (step for step in TITLE_STEPS if length <= step[0]), TITLE_STEPS[-1]
-    )
+    _, per_line, size = next((step for step in TITLE_STEPS if length <= step[0]), TITLE_STEPS[-1])
     lines = wrap_title(words, per_line)
     step = round(size * 1.34)
     top = 180 - step * (len(lines) - 1) / 2 + size * 0.36
-    rows = "".join(
-        f'<tspan x="40" y="{top + step * row:g}">{escape(text)}</tspan>'
-        for row, text in enumerate(lines)
-    )
+    rows = "".join(f'<tspan x="40" y="{top + step * row:g}">{escape(text)}</tspan>' for row, text in enumerate(lines))
     font = "Songti SC,Noto Serif CJK SC,Source Han Serif SC,serif"
     return f'<text font-family="{font}" font-weight="700" font-size="{size}" fill="{ink}">{rows}</text>'
 
@@ -156,11 +138,7 @@ def wrap_title(text: str, per_line: float) -> list[str]:
 def _break(part: str, per_line: float) -> list[str]:
     lines, line, used = [], "", 0.0
     for letter in part:
-        if (
-            line
-            and used + _letter_width(letter) > per_line
-            and letter not in NO_LINE_START
-        ):
+        if line and used + _letter_width(letter) > per_line and letter not in NO_LINE_START:
             lines.append(line)
             line, used = "", 0.0
         line += letter

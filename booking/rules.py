@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Person
+from common.chinese import zh_date, zh_moment, zh_time
 from common.errors import Refusal
-from common.templatetags.ui import zh_date, zh_moment, zh_time
 
 from .models import Booking, Place, Slot
 from .states import FEW_LEFT, BookingStatus, PlaceStatus, SlotState, SlotStatus, WaitlistPolicy
@@ -76,7 +76,9 @@ def refusal_of_age(slot: Slot, person: Person) -> Refusal | None:
     if lowest is not None and age < lowest:
         return Refusal("age", f"{person.name}那天 {age} 岁，这场要满 {lowest} 岁", "请换一位家人，或找适合年龄的活动")
     if highest is not None and age > highest:
-        return Refusal("age", f"{person.name}那天 {age} 岁，这场到 {highest} 岁为止", "请换一位家人，或找适合年龄的活动")
+        return Refusal(
+            "age", f"{person.name}那天 {age} 岁，这场到 {highest} 岁为止", "请换一位家人，或找适合年龄的活动"
+        )
     return None
 
 
@@ -117,9 +119,13 @@ def refusal_of_seats(slot: Slot, size: int) -> Refusal | None:
 
 def clashes(slot: Slot, persons: list[Person]) -> dict:
     """person id → the live place that stands in the way (the same slot first), with its slot and activity."""
-    places = Place.objects.live().filter(person__in=persons).filter(
-        Q(slot=slot)
-        | Q(slot__status=SlotStatus.SCHEDULED, slot__starts_at__lt=slot.ends_at, slot__ends_at__gt=slot.starts_at)
+    places = (
+        Place.objects.live()
+        .filter(person__in=persons)
+        .filter(
+            Q(slot=slot)
+            | Q(slot__status=SlotStatus.SCHEDULED, slot__starts_at__lt=slot.ends_at, slot__ends_at__gt=slot.starts_at)
+        )
     )
     found: dict = {}
     for place in places.select_related("slot__activity", "slot__space__venue"):
@@ -184,9 +190,7 @@ def refusal_to_check_in(booking: Booking, *, at: datetime) -> Refusal | None:
     if booking.status == BookingStatus.CANCELLED or slot.status == SlotStatus.CANCELLED:
         return Refusal("cancelled", "这个预约已经取消", "有空位的话，请到服务台现场报名")
     if at < slot.starts_at - CHECK_IN_EARLY:
-        return Refusal(
-            "too_early", "还没到签到时间", f"{zh_moment(slot.starts_at - CHECK_IN_EARLY)} 起可以签到"
-        )
+        return Refusal("too_early", "还没到签到时间", f"{zh_moment(slot.starts_at - CHECK_IN_EARLY)} 起可以签到")
     if at > slot.ends_at + CHECK_IN_LATE:
         return Refusal("too_late", "活动已经结束", "忘了签到，请找现场工作人员补记")
     return None
@@ -195,7 +199,9 @@ def refusal_to_check_in(booking: Booking, *, at: datetime) -> Refusal | None:
 def refusal_to_resize(slot: Slot, capacity: int) -> Refusal | None:
     if capacity < slot.taken:
         return Refusal(
-            "below_taken", f"已有 {slot.taken} 人占座，不能减到 {capacity}", f"请填 {slot.taken} 或更多，或先取消几份预约"
+            "below_taken",
+            f"已有 {slot.taken} 人占座，不能减到 {capacity}",
+            f"请填 {slot.taken} 或更多，或先取消几份预约",
         )
     return None
 

@@ -12,8 +12,8 @@ from accounts.models import Person, User
 from booking import actions as booking_actions
 from booking.models import Booking, Slot
 from common import audit
+from common.chinese import zh_minutes, zh_time
 from common.errors import DomainError, Refusal
-from common.templatetags.ui import zh_minutes, zh_time
 from volunteers import actions as volunteer_actions
 from volunteers.models import LedgerEntry, Shift, Signup
 from volunteers.rules import with_windows

@@ -7,8 +7,8 @@ from django.db.models import Q, QuerySet
 
 from booking.models import Booking, Slot
 from booking.states import LIVE
+from common.chinese import zh_date, zh_time
 from common.errors import DomainError, Refusal
-from common.templatetags.ui import zh_date, zh_time
 from volunteers.models import Shift, Signup
 from volunteers.states import LIVE_SIGNUPS, Method
 

@@ -82,7 +82,7 @@ class DisplayLease(models.Model):
 
 
 class ScanTicket(models.Model):
-    """A ticket that has been used. Tickets themselves are signed, not stored; the unique nonce makes each count once."""
+    """A ticket that has been used. Tickets themselves are signed, not stored; the unique nonce lets each count once."""
 
     nonce = models.CharField(max_length=32, unique=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

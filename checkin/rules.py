@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, Q
 from booking.models import Booking, Place
 from booking.rules import CHECK_IN_EARLY
 from booking.states import BookingStatus, PlaceStatus, SlotStatus
+from common.chinese import zh_date, zh_time, zh_time_range
 from common.errors import Refusal
-from common.templatetags.ui import zh_date, zh_time, zh_time_range
 from volunteers.models import Signup
 from volunteers.rules import refusal_to_check_in, refusal_to_check_out, with_windows
 from volunteers.states import Method, SignupState

@@ -18,7 +18,7 @@ from wagtail.admin.widgets.button import Button
 from accounts.admin.desk import DeskFormView, list_url
 from accounts.admin.forms import ActionForm, BackOfficeForm
 from accounts.admin.viewsets import AddView, BackOfficeViewSet
-from common.templatetags.ui import zh_moment
+from common.chinese import zh_moment
 
 from . import actions
 from .models import Checkpoint, DisplayLease

@@ -11,7 +11,7 @@ from django.utils import timezone
 from booking.models import Activity, Slot
 from booking.rules import slot_state
 from booking.states import SlotState
-from common.templatetags.ui import zh_moment
+from common.chinese import zh_moment
 
 from . import pictures
 from .models import ActivityPage

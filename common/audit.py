@@ -9,7 +9,7 @@ from .models import AuditEntry
 
 
 def record(by, verb: str, target: models.Model, *, at: datetime, **data: Any) -> AuditEntry:
-    """Write who (`by`, a User or None for the clock) did `verb` to `target`; call it inside the action's transaction."""
+    """Write who (`by`, a User or None for the clock) did `verb` to `target`; call it in the action's transaction."""
     return AuditEntry.objects.create(
         at=at,
         actor=by,

@@ -70,9 +70,7 @@ def reading_of(request: HttpRequest) -> Reading:
 
 
 def _safe_next(request: HttpRequest, wanted: str | None) -> str:
-    allowed = url_has_allowed_host_and_scheme(
-        wanted or "", {request.get_host()}, require_https=request.is_secure()
-    )
+    allowed = url_has_allowed_host_and_scheme(wanted or "", {request.get_host()}, require_https=request.is_secure())
     return wanted if wanted and allowed else "/"
 
 

@@ -8,8 +8,8 @@ from wagtail.admin.ui.tables import Column
 
 from accounts.models import User
 from accounts.states import DESK_ROLES
+from common.chinese import zh_moment
 from common.models import AuditEntry
-from common.templatetags.ui import zh_moment
 from community.models import Community, Grid, Partner
 
 from .forms import BackOfficeForm

@@ -11,121 +11,224 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Guardianship',
+            name="Guardianship",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': '监护关系',
-                'verbose_name_plural': '监护关系',
+                "verbose_name": "监护关系",
+                "verbose_name_plural": "监护关系",
             },
         ),
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(blank=True, max_length=80, verbose_name='楼栋门牌')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='联系电话')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.CharField(blank=True, max_length=80, verbose_name="楼栋门牌")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="联系电话")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
             ],
             options={
-                'verbose_name': '家庭',
-                'verbose_name_plural': '家庭',
+                "verbose_name": "家庭",
+                "verbose_name_plural": "家庭",
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('birth_date', models.DateField(blank=True, null=True, verbose_name='出生日期')),
-                ('relation', models.CharField(choices=[('self', '本人'), ('child', '孩子'), ('parent', '父母'), ('spouse', '配偶'), ('other', '其他家人')], default='self', max_length=8, verbose_name='关系')),
-                ('left_at', models.DateTimeField(blank=True, null=True, verbose_name='移出家庭的时间')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                ("birth_date", models.DateField(blank=True, null=True, verbose_name="出生日期")),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("self", "本人"),
+                            ("child", "孩子"),
+                            ("parent", "父母"),
+                            ("spouse", "配偶"),
+                            ("other", "其他家人"),
+                        ],
+                        default="self",
+                        max_length=8,
+                        verbose_name="关系",
+                    ),
+                ),
+                ("left_at", models.DateTimeField(blank=True, null=True, verbose_name="移出家庭的时间")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
             ],
             options={
-                'verbose_name': '个人',
-                'verbose_name_plural': '个人',
-                'ordering': ['created_at'],
+                "verbose_name": "个人",
+                "verbose_name_plural": "个人",
+                "ordering": ["created_at"],
             },
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('editor', '编辑'), ('clerk', '社区工作人员'), ('grid_worker', '网格员'), ('leader', '队长'), ('door_helper', '现场助手'), ('secretary', '书记')], max_length=12, verbose_name='角色')),
-                ('until', models.DateTimeField(blank=True, null=True, verbose_name='有效期至')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("editor", "编辑"),
+                            ("clerk", "社区工作人员"),
+                            ("grid_worker", "网格员"),
+                            ("leader", "队长"),
+                            ("door_helper", "现场助手"),
+                            ("secretary", "书记"),
+                        ],
+                        max_length=12,
+                        verbose_name="角色",
+                    ),
+                ),
+                ("until", models.DateTimeField(blank=True, null=True, verbose_name="有效期至")),
             ],
             options={
-                'verbose_name': '角色',
-                'verbose_name_plural': '角色',
+                "verbose_name": "角色",
+                "verbose_name_plural": "角色",
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),
-                ('session_data', models.TextField(verbose_name='session data')),
-                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
+                (
+                    "session_key",
+                    models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name="session key"),
+                ),
+                ("session_data", models.TextField(verbose_name="session data")),
+                ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
             ],
             options={
-                'verbose_name': '登录',
-                'verbose_name_plural': '登录',
-                'abstract': False,
+                "verbose_name": "登录",
+                "verbose_name_plural": "登录",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('phone', models.CharField(blank=True, max_length=20, null=True, unique=True, verbose_name='手机')),
-                ('phone_verified', models.BooleanField(default=False, verbose_name='手机已验证')),
-                ('display_name', models.CharField(blank=True, max_length=40, verbose_name='称呼')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
+                ("phone", models.CharField(blank=True, max_length=20, null=True, unique=True, verbose_name="手机")),
+                ("phone_verified", models.BooleanField(default=False, verbose_name="手机已验证")),
+                ("display_name", models.CharField(blank=True, max_length=40, verbose_name="称呼")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '账号',
-                'verbose_name_plural': '账号',
+                "verbose_name": "账号",
+                "verbose_name_plural": "账号",
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('terms', '使用约定'), ('child_data', '未成年人信息'), ('photo', '活动照片')], max_length=16, verbose_name='用途')),
-                ('text_version', models.CharField(max_length=16, verbose_name='文本版本')),
-                ('method', models.CharField(choices=[('tap', '本人点选'), ('paper', '纸质签名'), ('desk', '柜台办理')], max_length=8, verbose_name='方式')),
-                ('given_at', models.DateTimeField(verbose_name='同意时间')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='撤回时间')),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='同意人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("terms", "使用约定"), ("child_data", "未成年人信息"), ("photo", "活动照片")],
+                        max_length=16,
+                        verbose_name="用途",
+                    ),
+                ),
+                ("text_version", models.CharField(max_length=16, verbose_name="文本版本")),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[("tap", "本人点选"), ("paper", "纸质签名"), ("desk", "柜台办理")],
+                        max_length=8,
+                        verbose_name="方式",
+                    ),
+                ),
+                ("given_at", models.DateTimeField(verbose_name="同意时间")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤回时间")),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="同意人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '知情同意',
-                'verbose_name_plural': '知情同意',
+                "verbose_name": "知情同意",
+                "verbose_name_plural": "知情同意",
             },
         ),
     ]

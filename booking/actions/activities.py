@@ -11,8 +11,20 @@ from community.models import Community
 
 FIELDS = frozenset(
     {
-        "title", "category", "audience", "summary", "venue", "cover", "min_age", "max_age", "party_max", "allocation",
-        "waitlist_policy", "counts_as_study", "organiser", "contact_name",
+        "title",
+        "category",
+        "audience",
+        "summary",
+        "venue",
+        "cover",
+        "min_age",
+        "max_age",
+        "party_max",
+        "allocation",
+        "waitlist_policy",
+        "counts_as_study",
+        "organiser",
+        "contact_name",
     }
 )
 

@@ -33,7 +33,8 @@ CLASH = """EXISTS (
     AND o.starts_at < booking_slot.ends_at AND o.ends_at > booking_slot.starts_at)"""
 HELD = """(
     SELECT COUNT(*) FROM booking_place p JOIN booking_booking b ON b.id = p.booking_id
-    WHERE p.slot_id = booking_slot.id AND b.household_id = %s AND p.status IN ('confirmed', 'waitlisted', 'checked_in'))"""
+    WHERE p.slot_id = booking_slot.id AND b.household_id = %s
+    AND p.status IN ('confirmed', 'waitlisted', 'checked_in'))"""
 
 
 class SlotMoved(Exception):
@@ -74,8 +75,15 @@ def book(
     `persons` are ids. The answer carries `made_places` and `made_now` (False when an Idempotency-Key was replayed).
     """
     wish = Wish(
-        slot_id=slot_id, person_ids=_unique(persons), persons=Person.objects.visible_to(by), by=by, at=at,
-        channel=channel, answers=answers or {}, contact_phone=contact_phone, key=idempotency_key,
+        slot_id=slot_id,
+        person_ids=_unique(persons),
+        persons=Person.objects.visible_to(by),
+        by=by,
+        at=at,
+        channel=channel,
+        answers=answers or {},
+        contact_phone=contact_phone,
+        key=idempotency_key,
         fingerprint=fingerprint,
     )
     return _settle(wish)
@@ -97,8 +105,15 @@ def book_on_behalf(
     if not slots.exists():
         raise DomainError(SLOT_UNKNOWN)
     wish = Wish(
-        slot_id=slot_id, person_ids=_unique(persons), persons=own, by=by, at=at, channel=channel,
-        answers=answers or {}, contact_phone=contact_phone, on_behalf=True,
+        slot_id=slot_id,
+        person_ids=_unique(persons),
+        persons=own,
+        by=by,
+        at=at,
+        channel=channel,
+        answers=answers or {},
+        contact_phone=contact_phone,
+        on_behalf=True,
     )
     return _settle(wish)
 
@@ -148,9 +163,7 @@ def _attempt(wish: Wish) -> Booking:
     household = party[0].household
     slot = _read_slot(wish, household)
     require(
-        refusal_for(
-            slot, party, at=wish.at, already=slot.held_by_household, clash=slot.clash, on_behalf=wish.on_behalf
-        )
+        refusal_for(slot, party, at=wish.at, already=slot.held_by_household, clash=slot.clash, on_behalf=wish.on_behalf)
     )
     sits = len(party) <= slot.left
     booking = _write(wish, slot, household, party, sits)
@@ -190,11 +203,22 @@ def _read_slot(wish: Wish, household: Household) -> Slot:
 def _write(wish: Wish, slot: Slot, household: Household, party: list[Person], sits: bool) -> Booking:
     status = BookingStatus.CONFIRMED if sits else BookingStatus.WAITLISTED
     booking = Booking.objects.create(
-        community_id=slot.community_id, slot=slot, household=household, contact_id=household.contact_id,
-        contact_phone=wish.contact_phone or household.phone, status=status, channel=wish.channel, made_by=wish.by,
-        party_size=len(party), answers=wish.answers, policy=_policy(slot), idempotency_key=wish.key,
-        idempotency_hash=wish.fingerprint, created_at=wish.at,
-        confirmed_at=wish.at if sits else None, queued_at=None if sits else wish.at,
+        community_id=slot.community_id,
+        slot=slot,
+        household=household,
+        contact_id=household.contact_id,
+        contact_phone=wish.contact_phone or household.phone,
+        status=status,
+        channel=wish.channel,
+        made_by=wish.by,
+        party_size=len(party),
+        answers=wish.answers,
+        policy=_policy(slot),
+        idempotency_key=wish.key,
+        idempotency_hash=wish.fingerprint,
+        created_at=wish.at,
+        confirmed_at=wish.at if sits else None,
+        queued_at=None if sits else wish.at,
     )
     booking.made_places = Place.objects.bulk_create(
         [Place(booking=booking, slot=slot, person=person, status=PLACE_STATUS[status]) for person in party]
@@ -221,8 +245,11 @@ def _tell(booking: Booking, household: Household, party: list[Person], *, at: da
     kind = "booking_made" if booking.status == BookingStatus.CONFIRMED else "booking_waitlisted"
     notifications.queue(
         User(pk=household.contact_id),  # the row is not needed, only its key
-        kind, at=at, dedupe_key=f"{kind}:{booking.pk}", people="、".join(p.name for p in party),
-        code=booking.short_code, url=booking.ticket_path, **facts_of(booking.slot),
+        kind,
+        at=at,
+        dedupe_key=f"{kind}:{booking.pk}",
+        people="、".join(p.name for p in party),
+        code=booking.short_code,
+        url=booking.ticket_path,
+        **facts_of(booking.slot),
     )
-
-

@@ -26,8 +26,13 @@ def cancel(booking: Booking, *, by: User, at: datetime, reason: str = "") -> Boo
     require(refusal_to_cancel(booking, list(booking.places.all()), at=at))
     gives_back = capacity.release if booking.status == BookingStatus.CONFIRMED else capacity.leave_queue
     move(
-        booking, BookingStatus.CANCELLED, by=by, at=at, verb="booking.cancelled",
-        cancel_reason=reason, late=at > slot.cancel_until,
+        booking,
+        BookingStatus.CANCELLED,
+        by=by,
+        at=at,
+        verb="booking.cancelled",
+        cancel_reason=reason,
+        late=at > slot.cancel_until,
     )
     if not gives_back(slot, booking.party_size):
         raise RuntimeError(f"slot {slot.pk} holds fewer seats than booking {booking.pk}")

@@ -5,7 +5,7 @@ from datetime import datetime
 from booking.models import Booking, Place, Slot
 from booking.states import BOOKING_MOVES, BookingStatus, PlaceStatus
 from common import audit
-from common.templatetags.ui import zh_date, zh_time_range
+from common.chinese import zh_date, zh_time_range
 
 PLACE_STATUS = {
     BookingStatus.CONFIRMED: PlaceStatus.CONFIRMED,
@@ -42,4 +42,3 @@ def facts_of(slot: Slot) -> dict[str, str]:
         "when": f"{zh_date(slot.starts_at)} {zh_time_range(slot.starts_at, slot.ends_at)}",
         "place": str(slot.space or slot.venue or ""),
     }
-

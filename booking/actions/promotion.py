@@ -46,7 +46,13 @@ def tell_contact(booking: Booking, kind: str, *, at: datetime, key: str = "", **
     if not booking.contact_id:
         return
     notifications.queue(
-        User(pk=booking.contact_id), kind, at=at, dedupe_key=":".join(filter(None, [kind, str(booking.pk), key])),
+        User(pk=booking.contact_id),
+        kind,
+        at=at,
+        dedupe_key=":".join(filter(None, [kind, str(booking.pk), key])),
         people="、".join(place.person.name for place in booking.places.select_related("person")),
-        code=booking.short_code, url=booking.ticket_path, **facts_of(booking.slot), **more,
+        code=booking.short_code,
+        url=booking.ticket_path,
+        **facts_of(booking.slot),
+        **more,
     )

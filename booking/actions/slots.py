@@ -24,6 +24,11 @@ OF_NOTHING = Refusal("slot_of_nothing", "没有说是哪个活动或空间", "�
 ENDED = Refusal("past", "这一场已经结束或取消，不能再改", "请新加一场")
 
 
+def usual_moments(starts_at: datetime, *, at: datetime) -> tuple[datetime, datetime, datetime]:
+    """When booking opens and closes and until when it may be cancelled, unless somebody says otherwise."""
+    return min(at, starts_at - timedelta(hours=1)), starts_at, starts_at - CANCEL_NOTICE
+
+
 @transaction.atomic
 def add_slot(
     *,
@@ -42,13 +47,11 @@ def add_slot(
     """Add a slot to an activity, or an open hour to a space. Booking opens now and closes at the start unless said."""
     if activity is None and space is None:
         raise DomainError(OF_NOTHING)
+    opens, closes, until = usual_moments(starts_at, at=at)
     moments = {
-        "starts_at": starts_at,
-        "ends_at": ends_at,
-        "booking_opens_at": booking_opens_at or min(at, starts_at - timedelta(hours=1)),
-        "booking_closes_at": booking_closes_at or starts_at,
-        "cancel_until": cancel_until or starts_at - CANCEL_NOTICE,
-    }
+        "starts_at": starts_at, "ends_at": ends_at, "booking_opens_at": booking_opens_at or opens,
+        "booking_closes_at": booking_closes_at or closes, "cancel_until": cancel_until or until,
+    }  # fmt: skip
     require(refusal_of_times(**moments))
     owner = activity or space.venue
     slot = Slot.objects.create(
@@ -68,17 +71,13 @@ def change_slot(slot: Slot, *, by: User, at: datetime, **changes) -> Slot:
         raise DomainError(ENDED)
     changed = {name: value for name, value in changes.items() if getattr(slot, name) != value}
     seats = changed.pop("capacity", None)
-    for name, value in changed.items():
-        setattr(slot, name, value)
-    require(refusal_of_times(**{name: getattr(slot, name) for name in MOMENTS}))
-    if changed:
-        slot.save(update_fields=list(changed))
+    _rewrite(slot, changed)
     if seats is not None:
         _resize(slot, seats)
     entry = audit.record(by, "slot.changed", slot, at=at, fields=sorted(changed), capacity=seats)
-    if TOLD_WHEN_CHANGED & set(changed):
-        for booking in _live_bookings(slot):
-            tell_contact(booking, "slot_changed", at=at, key=str(entry.pk))
+    told = _live_bookings(slot) if TOLD_WHEN_CHANGED & set(changed) else []
+    for booking in told:
+        tell_contact(booking, "slot_changed", at=at, key=str(entry.pk))
     if seats is not None:
         after_capacity_freed(slot, at=at)
         slot.refresh_from_db(fields=["capacity", "taken", "waiting"])
@@ -103,6 +102,14 @@ def cancel_slot(slot: Slot, *, by: User, at: datetime, reason: str) -> Slot:
     slot.refresh_from_db(fields=["taken", "waiting"])
     audit.record(by, "slot.cancelled", slot, at=at, reason=reason)
     return slot
+
+
+def _rewrite(slot: Slot, changed: dict) -> None:
+    for name, value in changed.items():
+        setattr(slot, name, value)
+    require(refusal_of_times(**{name: getattr(slot, name) for name in MOMENTS}))
+    if changed:
+        slot.save(update_fields=list(changed))
 
 
 def _resize(slot: Slot, seats: int) -> None:

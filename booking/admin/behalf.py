@@ -23,7 +23,7 @@ from accounts.models import Household
 from accounts.phones import normalise
 from booking import actions, rules
 from booking.states import BookingStatus, Channel
-from common.templatetags.ui import zh_date, zh_time
+from common.chinese import zh_date, zh_time
 
 from .forms import DESK_CHANNELS, NewHouseholdForm
 from .frames import OfBooking, OfSlot

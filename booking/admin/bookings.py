@@ -10,7 +10,7 @@ from wagtail.admin.widgets.button import Button
 from accounts.admin.filters import BackOfficeFilterSet
 from accounts.admin.viewsets import ReadOnlyViewSet
 from booking.models import Booking
-from common.templatetags.ui import zh_moment
+from common.chinese import zh_moment
 
 
 class BookingFilter(BackOfficeFilterSet):

@@ -19,8 +19,8 @@ from accounts.phones import masked
 from booking import actions, rules
 from booking.models import Booking, Place, Slot
 from booking.states import BookingStatus, PlaceStatus
+from common.chinese import zh_time
 from common.errors import DomainError
-from common.templatetags.ui import zh_time
 
 from .frames import OfSlot
 

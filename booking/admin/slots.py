@@ -15,7 +15,7 @@ from accounts.admin.viewsets import AddView, BackOfficeViewSet, ChangeView, List
 from accounts.states import PLAN_ROLES
 from booking import actions, rules
 from booking.models import Activity, Slot
-from common.templatetags.ui import zh_date, zh_time_range
+from common.chinese import zh_date, zh_time_range
 
 from .forms import SlotForm, next_slot
 

@@ -6,193 +6,341 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_initial'),
-        ('booking', '0001_initial'),
-        ('community', '0001_initial'),
-        ('wagtailimages', '0027_image_description'),
+        ("accounts", "0002_initial"),
+        ("booking", "0001_initial"),
+        ("community", "0001_initial"),
+        ("wagtailimages", "0027_image_description"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='activity',
-            name='community',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='community.community', verbose_name='社区'),
+            model_name="activity",
+            name="community",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="activities",
+                to="community.community",
+                verbose_name="社区",
+            ),
         ),
         migrations.AddField(
-            model_name='activity',
-            name='cover',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='封面照片'),
+            model_name="activity",
+            name="cover",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="wagtailimages.image",
+                verbose_name="封面照片",
+            ),
         ),
         migrations.AddField(
-            model_name='activity',
-            name='partners',
-            field=models.ManyToManyField(blank=True, related_name='activities', to='community.partner', verbose_name='协办单位'),
+            model_name="activity",
+            name="partners",
+            field=models.ManyToManyField(
+                blank=True, related_name="activities", to="community.partner", verbose_name="协办单位"
+            ),
         ),
         migrations.AddField(
-            model_name='booking',
-            name='community',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='community.community', verbose_name='社区'),
+            model_name="booking",
+            name="community",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="bookings",
+                to="community.community",
+                verbose_name="社区",
+            ),
         ),
         migrations.AddField(
-            model_name='booking',
-            name='contact',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='联系账号'),
+            model_name="booking",
+            name="contact",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="联系账号",
+            ),
         ),
         migrations.AddField(
-            model_name='booking',
-            name='household',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='accounts.household', verbose_name='家庭'),
+            model_name="booking",
+            name="household",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="bookings",
+                to="accounts.household",
+                verbose_name="家庭",
+            ),
         ),
         migrations.AddField(
-            model_name='booking',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人'),
+            model_name="booking",
+            name="made_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="经办人",
+            ),
         ),
         migrations.AddField(
-            model_name='place',
-            name='booking',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='booking.booking', verbose_name='预约'),
+            model_name="place",
+            name="booking",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="places",
+                to="booking.booking",
+                verbose_name="预约",
+            ),
         ),
         migrations.AddField(
-            model_name='place',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='accounts.person', verbose_name='个人'),
+            model_name="place",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="places",
+                to="accounts.person",
+                verbose_name="个人",
+            ),
         ),
         migrations.AddField(
-            model_name='slot',
-            name='activity',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='booking.activity', verbose_name='活动'),
+            model_name="slot",
+            name="activity",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="slots",
+                to="booking.activity",
+                verbose_name="活动",
+            ),
         ),
         migrations.AddField(
-            model_name='slot',
-            name='community',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='community.community', verbose_name='社区'),
+            model_name="slot",
+            name="community",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="slots",
+                to="community.community",
+                verbose_name="社区",
+            ),
         ),
         migrations.AddField(
-            model_name='place',
-            name='slot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='booking.slot', verbose_name='场次'),
+            model_name="place",
+            name="slot",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="places",
+                to="booking.slot",
+                verbose_name="场次",
+            ),
         ),
         migrations.AddField(
-            model_name='booking',
-            name='slot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='booking.slot', verbose_name='场次'),
+            model_name="booking",
+            name="slot",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="bookings",
+                to="booking.slot",
+                verbose_name="场次",
+            ),
         ),
         migrations.AddField(
-            model_name='space',
-            name='parent',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='booking.space', verbose_name='属于'),
+            model_name="space",
+            name="parent",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="booking.space",
+                verbose_name="属于",
+            ),
         ),
         migrations.AddField(
-            model_name='slot',
-            name='space',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='booking.space', verbose_name='空间'),
+            model_name="slot",
+            name="space",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="slots",
+                to="booking.space",
+                verbose_name="空间",
+            ),
         ),
         migrations.AddField(
-            model_name='openinghours',
-            name='space',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opening_hours', to='booking.space', verbose_name='空间'),
+            model_name="openinghours",
+            name="space",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="opening_hours",
+                to="booking.space",
+                verbose_name="空间",
+            ),
         ),
         migrations.AddField(
-            model_name='closure',
-            name='space',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='booking.space', verbose_name='空间'),
+            model_name="closure",
+            name="space",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                to="booking.space",
+                verbose_name="空间",
+            ),
         ),
         migrations.AddField(
-            model_name='venue',
-            name='community',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='venues', to='community.community', verbose_name='社区'),
+            model_name="venue",
+            name="community",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="venues",
+                to="community.community",
+                verbose_name="社区",
+            ),
         ),
         migrations.AddField(
-            model_name='space',
-            name='venue',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spaces', to='booking.venue', verbose_name='场地'),
+            model_name="space",
+            name="venue",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="spaces",
+                to="booking.venue",
+                verbose_name="场地",
+            ),
         ),
         migrations.AddField(
-            model_name='closure',
-            name='venue',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='closures', to='booking.venue', verbose_name='场地'),
+            model_name="closure",
+            name="venue",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="closures",
+                to="booking.venue",
+                verbose_name="场地",
+            ),
         ),
         migrations.AddField(
-            model_name='activity',
-            name='venue',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='booking.venue', verbose_name='场地'),
+            model_name="activity",
+            name="venue",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="activities",
+                to="booking.venue",
+                verbose_name="场地",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['confirmed', 'waitlisted', 'checked_in'])), fields=('slot', 'person'), name='person_once_in_a_slot'),
+            model_name="place",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["confirmed", "waitlisted", "checked_in"])),
+                fields=("slot", "person"),
+                name="person_once_in_a_slot",
+            ),
         ),
         migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(condition=models.Q(('status', 'waitlisted')), fields=['slot', 'queued_at', 'id'], name='booking_queue'),
+            model_name="booking",
+            index=models.Index(
+                condition=models.Q(("status", "waitlisted")), fields=["slot", "queued_at", "id"], name="booking_queue"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.UniqueConstraint(fields=('made_by', 'idempotency_key'), name='one_effect_per_idempotency_key'),
+            model_name="booking",
+            constraint=models.UniqueConstraint(
+                fields=("made_by", "idempotency_key"), name="one_effect_per_idempotency_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('party_size__gte', 1)), name='booking_of_at_least_one'),
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("party_size__gte", 1)), name="booking_of_at_least_one"
+            ),
         ),
         migrations.AddIndex(
-            model_name='slot',
-            index=models.Index(fields=['community', 'starts_at'], name='slot_by_day'),
+            model_name="slot",
+            index=models.Index(fields=["community", "starts_at"], name="slot_by_day"),
         ),
         migrations.AddIndex(
-            model_name='slot',
-            index=models.Index(fields=['activity', 'starts_at'], name='slot_by_activity'),
+            model_name="slot",
+            index=models.Index(fields=["activity", "starts_at"], name="slot_by_activity"),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__gte', 0), ('taken__lte', models.F('capacity'))), name='booking_slot_not_overfull'),
+            model_name="slot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("taken__gte", 0), ("taken__lte", models.F("capacity"))),
+                name="booking_slot_not_overfull",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('waiting__gte', 0)), name='booking_slot_waiting_not_negative'),
+            model_name="slot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("waiting__gte", 0)), name="booking_slot_waiting_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='slot_ends_after_it_starts'),
+            model_name="slot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="slot_ends_after_it_starts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('booking_closes_at__gt', models.F('booking_opens_at'))), name='booking_closes_after_it_opens'),
+            model_name="slot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("booking_closes_at__gt", models.F("booking_opens_at"))),
+                name="booking_closes_after_it_opens",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('activity__isnull', False), ('space__isnull', False), _connector='OR'), name='slot_is_of_something'),
+            model_name="slot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("activity__isnull", False), ("space__isnull", False), _connector="OR"),
+                name="slot_is_of_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.UniqueConstraint(fields=('space', 'weekday', 'opens'), name='opening_hours_once'),
+            model_name="openinghours",
+            constraint=models.UniqueConstraint(fields=("space", "weekday", "opens"), name="opening_hours_once"),
         ),
         migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens'))), name='opens_before_it_closes'),
+            model_name="openinghours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes__gt", models.F("opens"))), name="opens_before_it_closes"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='venue',
-            constraint=models.UniqueConstraint(fields=('community', 'name'), name='venue_name_once'),
+            model_name="venue",
+            constraint=models.UniqueConstraint(fields=("community", "name"), name="venue_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='space',
-            constraint=models.UniqueConstraint(fields=('venue', 'name'), name='space_name_once'),
+            model_name="space",
+            constraint=models.UniqueConstraint(fields=("venue", "name"), name="space_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='closure_in_order'),
+            model_name="closure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="closure_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('party_max__gte', 1)), name='party_of_at_least_one'),
+            model_name="activity",
+            constraint=models.CheckConstraint(condition=models.Q(("party_max__gte", 1)), name="party_of_at_least_one"),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('min_age__isnull', True), ('max_age__isnull', True), ('max_age__gte', models.F('min_age')), _connector='OR'), name='ages_in_order'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("min_age__isnull", True),
+                    ("max_age__isnull", True),
+                    ("max_age__gte", models.F("min_age")),
+                    _connector="OR",
+                ),
+                name="ages_in_order",
+            ),
         ),
     ]

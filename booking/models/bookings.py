@@ -47,7 +47,7 @@ class BookingQuerySet(models.QuerySet):
 
 
 class Booking(models.Model):
-    """预约: one party of one household for one slot. `code` is the ticket; `policy` freezes the rules it was made under."""
+    """预约: one party of one household for one slot. `code` is the ticket; `policy` freezes the rules it had."""
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="bookings", verbose_name=_("社区"))
     slot = models.ForeignKey(Slot, models.PROTECT, related_name="bookings", verbose_name=_("场次"))
@@ -81,9 +81,7 @@ class Booking(models.Model):
             models.CheckConstraint(condition=Q(party_size__gte=1), name="booking_of_at_least_one"),
         ]
         indexes = [
-            models.Index(
-                fields=["slot", "queued_at", "id"], name="booking_queue", condition=Q(status="waitlisted")
-            ),
+            models.Index(fields=["slot", "queued_at", "id"], name="booking_queue", condition=Q(status="waitlisted")),
         ]
 
     def __str__(self) -> str:

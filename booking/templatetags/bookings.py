@@ -4,7 +4,7 @@ from django import template
 from django.urls import reverse
 from django.utils import timezone
 
-from common.templatetags.ui import zh_date, zh_moment, zh_weekday
+from common.chinese import zh_date, zh_moment, zh_weekday
 
 register = template.Library()
 

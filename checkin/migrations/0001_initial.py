@@ -7,69 +7,87 @@ import checkin.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Checkpoint',
+            name="Checkpoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
-                ('public_id', models.CharField(default=checkin.models.new_public_id, editable=False, max_length=16, unique=True, verbose_name='公开编号')),
-                ('mode', models.CharField(choices=[('rotating', '动态码'), ('printed', '固定码')], default='rotating', max_length=10, verbose_name='方式')),
-                ('key_id', models.PositiveSmallIntegerField(default=1, verbose_name='密钥号')),
-                ('active', models.BooleanField(default=True, verbose_name='启用')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40, verbose_name="名称")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=checkin.models.new_public_id,
+                        editable=False,
+                        max_length=16,
+                        unique=True,
+                        verbose_name="公开编号",
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("rotating", "动态码"), ("printed", "固定码")],
+                        default="rotating",
+                        max_length=10,
+                        verbose_name="方式",
+                    ),
+                ),
+                ("key_id", models.PositiveSmallIntegerField(default=1, verbose_name="密钥号")),
+                ("active", models.BooleanField(default=True, verbose_name="启用")),
             ],
             options={
-                'verbose_name': '签到点',
-                'verbose_name_plural': '签到点',
-                'ordering': ['id'],
+                "verbose_name": "签到点",
+                "verbose_name_plural": "签到点",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='DisplayLease',
+            name="DisplayLease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(default=checkin.models.new_token, editable=False, max_length=40, unique=True)),
-                ('created_at', models.DateTimeField(verbose_name='开启时间')),
-                ('expires_at', models.DateTimeField(verbose_name='有效期至')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='结束时间')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "token",
+                    models.CharField(default=checkin.models.new_token, editable=False, max_length=40, unique=True),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="开启时间")),
+                ("expires_at", models.DateTimeField(verbose_name="有效期至")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="结束时间")),
             ],
             options={
-                'verbose_name': '大屏',
-                'verbose_name_plural': '大屏',
+                "verbose_name": "大屏",
+                "verbose_name_plural": "大屏",
             },
         ),
         migrations.CreateModel(
-            name='PersonalCard',
+            name="PersonalCard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=booking.models.new_code, editable=False, max_length=32, unique=True)),
-                ('created_at', models.DateTimeField(verbose_name='发放时间')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(default=booking.models.new_code, editable=False, max_length=32, unique=True)),
+                ("created_at", models.DateTimeField(verbose_name="发放时间")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
             ],
             options={
-                'verbose_name': '个人码',
-                'verbose_name_plural': '个人码',
+                "verbose_name": "个人码",
+                "verbose_name_plural": "个人码",
             },
         ),
         migrations.CreateModel(
-            name='ScanTicket',
+            name="ScanTicket",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nonce', models.CharField(max_length=32, unique=True)),
-                ('client_event_id', models.CharField(max_length=64, unique=True)),
-                ('option', models.CharField(max_length=60)),
-                ('used_at', models.DateTimeField()),
-                ('answer', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("nonce", models.CharField(max_length=32, unique=True)),
+                ("client_event_id", models.CharField(max_length=64, unique=True)),
+                ("option", models.CharField(max_length=60)),
+                ("used_at", models.DateTimeField()),
+                ("answer", models.JSONField(default=dict)),
             ],
             options={
-                'verbose_name': '已用的签到凭据',
-                'verbose_name_plural': '已用的签到凭据',
+                "verbose_name": "已用的签到凭据",
+                "verbose_name_plural": "已用的签到凭据",
             },
         ),
     ]

@@ -6,70 +6,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_initial'),
-        ('booking', '0001_initial'),
-        ('checkin', '0001_initial'),
-        ('community', '0001_initial'),
-        ('volunteers', '0001_initial'),
+        ("accounts", "0002_initial"),
+        ("booking", "0001_initial"),
+        ("checkin", "0001_initial"),
+        ("community", "0001_initial"),
+        ("volunteers", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='checkpoint',
-            name='community',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checkpoints', to='community.community', verbose_name='社区'),
+            model_name="checkpoint",
+            name="community",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="checkpoints",
+                to="community.community",
+                verbose_name="社区",
+            ),
         ),
         migrations.AddField(
-            model_name='checkpoint',
-            name='shift',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='checkpoints', to='volunteers.shift'),
+            model_name="checkpoint",
+            name="shift",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="checkpoints",
+                to="volunteers.shift",
+            ),
         ),
         migrations.AddField(
-            model_name='checkpoint',
-            name='slot',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='checkpoints', to='booking.slot'),
+            model_name="checkpoint",
+            name="slot",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="checkpoints",
+                to="booking.slot",
+            ),
         ),
         migrations.AddField(
-            model_name='checkpoint',
-            name='venue',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checkpoints', to='booking.venue', verbose_name='场地'),
+            model_name="checkpoint",
+            name="venue",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="checkpoints",
+                to="booking.venue",
+                verbose_name="场地",
+            ),
         ),
         migrations.AddField(
-            model_name='displaylease',
-            name='checkpoint',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leases', to='checkin.checkpoint', verbose_name='签到点'),
+            model_name="displaylease",
+            name="checkpoint",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="leases",
+                to="checkin.checkpoint",
+                verbose_name="签到点",
+            ),
         ),
         migrations.AddField(
-            model_name='displaylease',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='开启人'),
+            model_name="displaylease",
+            name="made_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="开启人",
+            ),
         ),
         migrations.AddField(
-            model_name='personalcard',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cards', to='accounts.person', verbose_name='个人'),
+            model_name="personalcard",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="cards",
+                to="accounts.person",
+                verbose_name="个人",
+            ),
         ),
         migrations.AddField(
-            model_name='scanticket',
-            name='checkpoint',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='checkin.checkpoint'),
+            model_name="scanticket",
+            name="checkpoint",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="checkin.checkpoint"
+            ),
         ),
         migrations.AddField(
-            model_name='scanticket',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="scanticket",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('slot__isnull', True), ('shift__isnull', True), _connector='OR'), name='checkpoint_of_one_thing'),
+            model_name="checkpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slot__isnull", True), ("shift__isnull", True), _connector="OR"),
+                name="checkpoint_of_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personalcard',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('person',), name='one_live_card_per_person'),
+            model_name="personalcard",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("revoked_at__isnull", True)), fields=("person",), name="one_live_card_per_person"
+            ),
         ),
     ]

@@ -10,10 +10,10 @@ from booking.models import Closure, OpeningHours, Slot, Venue
 from cms import pictures
 from cms.cards import cards, with_card_facts
 from cms.models import VenuePage
+from common.chinese import WEEKDAYS
 from community.sites import community_of
 
 SHOWN_ACTIVITIES = 6
-WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,8 @@ They take plain values, never models, so this file imports no other app.
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.forms.boundfield import BoundField
@@ -18,14 +17,25 @@ from django.forms.widgets import (
     RadioSelect,
 )
 from django.templatetags.static import static
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from common.chinese import (
+    WEEKDAYS,
+    day_of,
+    weekday_class,
+    zh_date,
+    zh_full_date,
+    zh_hours,
+    zh_minutes,
+    zh_moment,
+    zh_time,
+    zh_time_range,
+    zh_weekday,
+)
+
 register = template.Library()
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 FEW_SEATS = 5
 
 # state → (shape class, word); an unknown state is shown as not open yet
@@ -47,109 +57,24 @@ CHIPS = {
 }
 
 
-def _local(value: date | datetime) -> date | datetime:
-    """An aware moment on Shanghai's clock; dates and naive moments as they are."""
-    if isinstance(value, datetime) and timezone.is_aware(value):
-        return value.astimezone(SHANGHAI)
-    return value
-
-
-def _day(value: date | datetime) -> date:
-    local = _local(value)
-    return local.date() if isinstance(local, datetime) else local
-
-
-@register.filter
-def zh_date(value: date | datetime | None) -> str:
-    """11月28日 周六; the year only when it is not this one."""
-    if not value:
-        return ""
-    day = _day(value)
-    year = (
-        "" if day.year == timezone.now().astimezone(SHANGHAI).year else f"{day.year}年"
-    )
-    return f"{year}{day.month}月{day.day}日 {WEEKDAYS[day.weekday()]}"
-
-
-@register.filter
-def zh_full_date(value: date | datetime | None) -> str:
-    """2026年11月28日, for certificates and records."""
-    if not value:
-        return ""
-    day = _day(value)
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-@register.filter
-def zh_weekday(value: date | datetime | None) -> str:
-    """周六."""
-    return WEEKDAYS[_day(value).weekday()] if value else ""
-
-
-@register.filter
-def zh_time(value: datetime | time | None) -> str:
-    """09:00 on Shanghai's clock."""
-    if not value:
-        return ""
-    return (value if isinstance(value, time) else _local(value)).strftime("%H:%M")
-
-
-@register.filter
-def zh_time_range(
-    start: datetime | time | None, end: datetime | time | None = None
-) -> str:
-    """09:00–10:15; the end's date is added when it is another day."""
-    if not start or not end:
-        return zh_time(start)
-    crosses = (
-        isinstance(start, datetime)
-        and isinstance(end, datetime)
-        and _day(start) != _day(end)
-    )
-    if crosses:
-        return f"{zh_time(start)}–{_day(end).month}月{_day(end).day}日 {zh_time(end)}"
-    return f"{zh_time(start)}–{zh_time(end)}"
+for _words in (
+    zh_date,
+    zh_full_date,
+    zh_weekday,
+    zh_time,
+    zh_time_range,
+    zh_moment,
+    zh_minutes,
+    zh_hours,
+    weekday_class,
+):
+    register.filter(_words)
 
 
 @register.simple_tag
-def time_range(
-    start: datetime | time | None, end: datetime | time | None = None
-) -> str:
+def time_range(start: datetime | time | None, end: datetime | time | None = None) -> str:
     """As zh_time_range, for places where the end may be missing: a filter's argument may not."""
     return zh_time_range(start, end)
-
-
-@register.filter
-def zh_moment(value: datetime | None) -> str:
-    """11月27日 18:00: a deadline, without the weekday."""
-    if not value:
-        return ""
-    day = _day(value)
-    return f"{day.month}月{day.day}日 {zh_time(value)}"
-
-
-@register.filter
-def zh_minutes(minutes: int | None) -> str:
-    """150 → 2.5 小时, 45 → 45 分钟, 100 → 1 小时 40 分钟; below zero keeps its sign."""
-    if minutes is None:
-        return ""
-    sign, total = ("-" if minutes < 0 else ""), abs(int(minutes))
-    if total == 0 or total % 30 == 0:
-        return f"{sign}{total / 60:g} 小时"
-    hours, rest = divmod(total, 60)
-    return f"{sign}{hours} 小时 {rest} 分钟" if hours else f"{sign}{rest} 分钟"
-
-
-@register.filter
-def zh_hours(minutes: int | None) -> str:
-    """The figure alone, in hours with at most two decimals: 90 → 1.5, 100 → 1.67."""
-    return "" if minutes is None else f"{round(int(minutes) / 60, 2):g}"
-
-
-@register.filter
-def weekday_class(value: date | datetime | None) -> str:
-    """The leaf's colour class: sat, sun or nothing."""
-    return {5: "sat", 6: "sun"}.get(_day(value).weekday(), "") if value else ""
 
 
 @register.filter
@@ -189,26 +114,25 @@ def icon(name: str, css: str = "") -> SafeString:
 def drawing(name: str = "kite") -> SafeString:
     """The small drawing of an empty place: kite, leaf, lantern or door."""
     return format_html(
-        '<svg viewBox="0 0 132 88" width="132" height="88" aria-hidden="true" focusable="false"><use href="{}#draw-{}"/></svg>',
+        '<svg viewBox="0 0 132 88" width="132" height="88" aria-hidden="true" focusable="false">'
+        '<use href="{}#draw-{}"/></svg>',
         static("icons.svg"),
         name,
     )
 
 
 @register.inclusion_tag("components/leaf.html")
-def leaf(
-    value: date | datetime | None, size: str = "", today: date | None = None
-) -> dict[str, Any]:
+def leaf(value: date | datetime | None, size: str = "", today: date | None = None) -> dict[str, Any]:
     """A calendar leaf; size is "" or "lg"; today marks the leaf when it is that day."""
     if not value:
         return {"day": None}
-    day = _day(value)
+    day = day_of(value)
     return {
         "day": day,
         "weekday": WEEKDAYS[day.weekday()],
         "colour": weekday_class(day),
         "size": f"leaf-{size}" if size else "",
-        "is_today": today is not None and _day(today) == day,
+        "is_today": today is not None and day_of(today) == day,
     }
 
 

@@ -6,61 +6,106 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Community',
+            name="Community",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('short_name', models.CharField(max_length=20, verbose_name='简称')),
-                ('code', models.SlugField(max_length=20, unique=True, verbose_name='代号')),
-                ('phone', models.CharField(max_length=30, verbose_name='电话')),
-                ('address', models.CharField(blank=True, max_length=120, verbose_name='地址')),
-                ('office_hours', models.CharField(default='每天 8:30–18:00', max_length=60, verbose_name='办公时间')),
-                ('site', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='community', to='wagtailcore.site', verbose_name='网站')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("short_name", models.CharField(max_length=20, verbose_name="简称")),
+                ("code", models.SlugField(max_length=20, unique=True, verbose_name="代号")),
+                ("phone", models.CharField(max_length=30, verbose_name="电话")),
+                ("address", models.CharField(blank=True, max_length=120, verbose_name="地址")),
+                ("office_hours", models.CharField(default="每天 8:30–18:00", max_length=60, verbose_name="办公时间")),
+                (
+                    "site",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="community",
+                        to="wagtailcore.site",
+                        verbose_name="网站",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '社区',
-                'verbose_name_plural': '社区',
+                "verbose_name": "社区",
+                "verbose_name_plural": "社区",
             },
         ),
         migrations.CreateModel(
-            name='Grid',
+            name="Grid",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='编号')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grids', to='community.community', verbose_name='社区')),
-                ('worker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='grids', to=settings.AUTH_USER_MODEL, verbose_name='网格员')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="编号")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grids",
+                        to="community.community",
+                        verbose_name="社区",
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="grids",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="网格员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '网格',
-                'verbose_name_plural': '网格',
-                'ordering': ['number'],
-                'constraints': [models.UniqueConstraint(fields=('community', 'number'), name='grid_number_once')],
+                "verbose_name": "网格",
+                "verbose_name_plural": "网格",
+                "ordering": ["number"],
+                "constraints": [models.UniqueConstraint(fields=("community", "number"), name="grid_number_once")],
             },
         ),
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('kind', models.CharField(choices=[('social', '社会组织'), ('public', '公共单位'), ('enterprise', '企事业单位'), ('property', '物业公司')], max_length=12, verbose_name='类别')),
-                ('contact', models.CharField(blank=True, max_length=60, verbose_name='联系人')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partners', to='community.community', verbose_name='社区')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("social", "社会组织"),
+                            ("public", "公共单位"),
+                            ("enterprise", "企事业单位"),
+                            ("property", "物业公司"),
+                        ],
+                        max_length=12,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("contact", models.CharField(blank=True, max_length=60, verbose_name="联系人")),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="partners",
+                        to="community.community",
+                        verbose_name="社区",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '共建单位',
-                'verbose_name_plural': '共建单位',
-                'constraints': [models.UniqueConstraint(fields=('community', 'name'), name='partner_name_once')],
+                "verbose_name": "共建单位",
+                "verbose_name_plural": "共建单位",
+                "constraints": [models.UniqueConstraint(fields=("community", "name"), name="partner_name_once")],
             },
         ),
     ]

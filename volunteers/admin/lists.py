@@ -18,7 +18,7 @@ from accounts.admin.viewsets import (
     ListView,
     ReadOnlyViewSet,
 )
-from common.templatetags.ui import zh_date, zh_minutes, zh_moment, zh_time_range
+from common.chinese import zh_date, zh_minutes, zh_moment, zh_time_range
 from volunteers import actions
 from volunteers.models import (
     LedgerEntry,

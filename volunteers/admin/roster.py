@@ -13,8 +13,8 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from accounts.admin.desk import DeskMixin, DeskView, list_url, refusal_text
 from accounts.admin.spreadsheets import workbook_response
+from common.chinese import zh_time
 from common.errors import DomainError
-from common.templatetags.ui import zh_time
 from volunteers import actions
 from volunteers.models import Shift
 from volunteers.states import Method

@@ -123,9 +123,7 @@ class LedgerEntry(AppendOnly):
         ordering = ["seq"]
         constraints = [
             models.UniqueConstraint(fields=["community", "seq"], name="ledger_seq_once"),
-            models.UniqueConstraint(
-                fields=["signup"], condition=Q(kind="credit"), name="signup_credited_once"
-            ),
+            models.UniqueConstraint(fields=["signup"], condition=Q(kind="credit"), name="signup_credited_once"),
         ]
         indexes = [models.Index(fields=["volunteer", "seq"], name="ledger_of_volunteer")]
 

@@ -45,7 +45,12 @@ class Team(models.Model):
     name = models.CharField(_("名称"), max_length=40)
     intro = models.CharField(_("介绍"), max_length=200, blank=True)
     leader = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="led_teams", verbose_name=_("队长")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_teams",
+        verbose_name=_("队长"),
     )
 
     class Meta:

@@ -1,0 +1,18 @@
+"""What other rooms' pages show of a volunteer."""
+
+from django import template
+from django.utils import timezone
+
+from volunteers.models import Volunteer
+from volunteers.summary import totals
+
+register = template.Library()
+
+
+@register.inclusion_tag("volunteers/summary.html")
+def volunteer_summary(user) -> dict:
+    """Number and hours of the user as a volunteer; an invitation for everybody else."""
+    volunteer = Volunteer.objects.visible_to(user).first()
+    if volunteer is None:
+        return {"volunteer": None}
+    return {"volunteer": volunteer, "totals": totals(volunteer, at=timezone.now())}

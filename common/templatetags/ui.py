@@ -5,7 +5,7 @@ They take plain values, never models, so this file imports no other app.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django import template

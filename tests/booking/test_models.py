@@ -94,7 +94,7 @@ def test_bookings_are_visible_to_their_own_household_only(
     assert [u for u in everybody if booking in Booking.objects.visible_to(u)] == [resident, spouse]
     signed_in = everybody[:-1]
     assert [u for u in signed_in if booking in Booking.objects.manageable_by(u)] == [clerk, secretary]
-    assert [u for u in signed_in if slot in Slot.objects.manageable_by(u)] == [clerk, secretary, editor]
+    assert [u for u in signed_in if slot in Slot.objects.manageable_by(u)] == [clerk, secretary]
     assert [u for u in signed_in if slot.activity in Activity.objects.manageable_by(u)] == [clerk, secretary, editor]
 
 

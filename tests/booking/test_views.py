@@ -349,7 +349,7 @@ def test_me_costs_the_same_for_one_and_three(client_of, activity, resident, at, 
     client = client_of(resident)
     client.get("/me/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/me/")
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import timezone
 
+from common import chinese
 from common.templatetags import ui
 
 
@@ -16,7 +17,7 @@ def render(source: str, **context: object) -> str:
 
 
 def test_zh_date_uses_shanghai_day() -> None:
-    year = timezone.now().astimezone(ui.SHANGHAI).year
+    year = timezone.now().astimezone(chinese.SHANGHAI).year
     late = datetime(
         year, 6, 1, 17, 0, tzinfo=UTC
     )  # already the second of June in Shanghai

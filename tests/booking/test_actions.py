@@ -279,10 +279,13 @@ def test_when_the_record_cannot_be_written_nothing_stands(
         "resize": lambda: actions.change_slot(slot, by=clerk, at=at, capacity=3),
         "cancel_slot": lambda: actions.cancel_slot(slot, by=clerk, at=at, reason="停电"),
     }[act]
-    statuses = lambda: (
-        list(Booking.objects.order_by("id").values_list("status", flat=True)),
-        waiting and position_of(waiting),
-    )
+
+    def statuses():
+        return (
+            list(Booking.objects.order_by("id").values_list("status", flat=True)),
+            waiting and position_of(waiting),
+        )
+
     before = (written(), counters(slot), statuses())
 
     def fail(*args, **kwargs):

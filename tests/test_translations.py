@@ -2,9 +2,11 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import polib
 import pytest
+from django.apps import apps
 from django.urls import reverse
 from django.utils import translation
 from wagtail.users.models import UserProfile
@@ -87,6 +89,18 @@ def test_every_text_of_ours_has_its_english():
 def test_english_is_english():
     chinese = re.compile(r"[一-鿿]")
     assert [entry.msgid for entry in polib.pofile(str(messages.ENGLISH)) if chinese.search(entry.msgstr)] == []
+
+
+@pytest.mark.parametrize("name", ["django", "djangojs"])
+def test_wagtail_leaves_nothing_in_english(name):
+    """After an upgrade this lists what is new; translate it in locale/zh_Hans."""
+    ours = {entry.msgid for entry in polib.pofile(str(messages.LOCALE / f"zh_Hans/LC_MESSAGES/{name}.po"))}
+    for app in apps.get_app_configs():
+        english = Path(app.path, f"locale/en/LC_MESSAGES/{name}.po")
+        if app.name.startswith("wagtail") and english.exists():
+            theirs = polib.mofile(str(english.parents[2] / f"zh_Hans/LC_MESSAGES/{name}.mo"))
+            known = ours | {entry.msgid for entry in theirs}
+            assert [entry.msgid for entry in polib.pofile(str(english)) if entry.msgid not in known] == [], app.name
 
 
 def test_plurals_of_packages_are_chinese():

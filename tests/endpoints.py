@@ -14,7 +14,7 @@ FOREIGN = ("wagtail", "allauth", "django.", "taggit")
 
 MATRIX = {
     "public": {
-        "schema", "api-docs", "set_reading", "api:not-found",
+        "schema", "api-docs", "set_reading", "api:view", "admin_words",
         "wagtailapi:pages:listing", "wagtailapi:pages:detail", "wagtailapi:pages:find",
         "wagtailapi:images:listing", "wagtailapi:images:detail", "wagtailapi:images:find",
         "wagtailapi:documents:listing", "wagtailapi:documents:detail", "wagtailapi:documents:find",
@@ -64,7 +64,7 @@ def walk(resolver=None, namespaces=()) -> Iterator[tuple[str, URLPattern]]:
             inner = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
             yield from walk(pattern, inner)
         elif not pattern.callback.__module__.startswith(FOREIGN):
-            yield ":".join([*namespaces, pattern.name or "not-found"]), pattern
+            yield ":".join([*namespaces, pattern.name or pattern.callback.__name__]), pattern
 
 
 def rule_of(name: str) -> str | None:

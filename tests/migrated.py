@@ -114,7 +114,7 @@ def _postgresql_template() -> str:
     with connection.creation._nodb_cursor() as cursor:
         cursor.execute("SET statement_timeout = 0; SET lock_timeout = 0")  # another worker may be migrating
         cursor.execute("SELECT pg_advisory_lock(7154)")  # asked alone: the next statement sees what the other made
-        cursor.execute("SELECT FROM pg_database WHERE datname = %s", [name])
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if not cursor.fetchone():
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}_building"')
             cursor.execute(f'CREATE DATABASE "{name}_building"')

@@ -57,6 +57,7 @@ def world(community, resident, children, slot, shift, shift_role, clerk, team, a
     }
 
 
+UNNAMED = {"api:view": "/api/v1/nothing/here/", "admin_words": "/admin/jsi18n/"}
 BY_ARGUMENT = {
     "activity_id": "activity",
     "slot_id": "slot",
@@ -84,8 +85,8 @@ def row_of(name: str, world) -> object | None:
 
 
 def address(name: str, world) -> str:
-    if name == "api:not-found":
-        return "/api/v1/nothing/here/"
+    if name in UNNAMED:
+        return UNNAMED[name]
     route = str(PATTERNS[name].pattern)
     arguments = dict.fromkeys(re.findall(r"<(?:\w+:)?(\w+)>", route))
     for argument in arguments:

@@ -7,15 +7,18 @@ from django.views.static import serve
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
+from accounts.admin.settings import SettingsView
 from cms.api import router as content_router
 from common.preferences import set_reading
 
 from .admin_words import admin_words
 
 urlpatterns = [
-    path("admin/jsi18n/", admin_words),  # before Wagtail's own
+    path("admin/jsi18n/", admin_words),  # these two stand before Wagtail's own
+    path("admin/account/", require_admin_access(SettingsView.as_view())),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("allauth.account.urls")),

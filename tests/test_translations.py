@@ -145,3 +145,20 @@ def test_the_home_of_the_back_office_stays_on_this_site(client_of, editor):
     page = client_of(editor).get(reverse("wagtailadmin_home")).content.decode()
     assert "guide.wagtail.org" not in page
     assert "whats-new" not in page
+
+
+def test_english_is_chosen_in_ones_own_settings(client_of, editor):
+    """Staff log in by phone and may have neither last name nor e-mail; their settings must save all the same."""
+    browser, address = client_of(editor), reverse("wagtailadmin_account")
+    panels = [panel for tab in browser.get(address).context["panels_by_tab"].values() for panel in tab]
+    sent = {
+        field.html_name: field.value() or ""
+        for panel in panels
+        for field in panel.get_form()
+        if not field.name.startswith(("avatar", "old_password", "new_password"))
+    }
+    answer = browser.post(address, sent | {"locale-preferred_language": "en", "name-display_name": "小周"})
+    assert answer.status_code == 302
+    editor.refresh_from_db()
+    assert (editor.display_name, editor.wagtail_userprofile.preferred_language) == ("小周", "en")
+    assert "Upload a profile picture:" in words_of(browser.get(address))

@@ -4,6 +4,6 @@ from .base import *  # noqa: F403
 from .base import env
 
 DEBUG = False
-SECRET_KEY = env.SECRET_KEY or "dev-only-key-not-for-production-0123456789"  # noqa: S105
+SECRET_KEY = env.SECRET_KEY or "dev-only-key-not-for-production-0123456789"
 ALLOWED_HOSTS = env.ALLOWED_HOSTS or ["*"]
 PROJECT_DEMO = True

@@ -1,7 +1,7 @@
 """Tests: fast hashing, memory cache and file storage in place of the shared ones."""
 
 from .base import *  # noqa: F403
-from .base import BASE_DIR, REST_FRAMEWORK, STORAGES, env
+from .base import STORAGES, env
 
 SECRET_KEY = "test-only-key-0123456789-abcdefghijklmnopqrstuvwxyz"  # noqa: S105
 ALLOWED_HOSTS = ["*"]

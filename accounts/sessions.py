@@ -17,8 +17,9 @@ class SessionStore(db.SessionStore):
 
     def _get_session_from_db(self):
         live = self.model.objects.select_related("user").filter(expire_date__gt=timezone.now())
-        row = live.filter(session_key=self.session_key).first()
-        if row is None:
+        try:
+            row = live.get(session_key=self.session_key)
+        except Session.DoesNotExist:
             self._session_key = None
             return None
         self.row_user = row.user

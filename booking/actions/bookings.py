@@ -194,7 +194,7 @@ def _read_slot(wish: Wish, household: Household) -> Slot:
     standing = RawSQL(CLASH.format(marks=", ".join(["%s"] * len(ids))), ids, BooleanField())  # noqa: S611 only marks vary
     held = RawSQL(HELD, [household.pk], IntegerField())  # noqa: S611 a constant
     named = slots.filter(pk=wish.slot_id, community=household.community_id)
-    slot = next(iter(named.annotate(clash=standing, held_by_household=held)), None)
+    slot = next(iter(named.annotate(clash=standing, held_by_household=held).order_by()), None)
     if slot is None:
         raise DomainError(SLOT_UNKNOWN)
     return slot

@@ -83,6 +83,7 @@ class Phone:
 
     def scan(self, selector: str = ".qr") -> str:
         """What a camera reads from the picture of the code on the screen."""
+        self.page.wait_for_load_state("load")  # the picture may come after the words
         found = self.page.locator(selector).first
         expect(found).to_be_visible(timeout=WAIT)
         return read_code(found)

@@ -3,5 +3,4 @@
 from config.settings.dev import *  # noqa: F403
 
 ROOT_URLCONF = "benchmarks.urls"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 LOGGING = {"version": 1, "disable_existing_loggers": False}

@@ -1,12 +1,18 @@
-"""A live page lists its activity; without one the public no longer finds it. Places already booked stand."""
+"""What follows from publishing: visitors see it at once, and a live page lists its activity (places booked stand)."""
 
 from django.dispatch import receiver
 from django.utils import timezone
-from wagtail.signals import page_published, page_unpublished
+from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from booking import actions
+from common import page_cache
 
 from .models import ActivityPage
+
+
+@receiver([page_published, page_unpublished, post_page_move])
+def show_the_change_at_once(sender, **kwargs):
+    page_cache.forget()
 
 
 @receiver(page_published, sender=ActivityPage)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from booking.models import Activity
-from common import audit
+from common import audit, page_cache
 from community.models import Community
 
 FIELDS = frozenset(
@@ -49,6 +49,7 @@ def change_activity(activity: Activity, *, by: User, at: datetime, partners=None
     if partners is not None:
         activity.partners.set(partners)
     audit.record(by, "activity.changed", activity, at=at, fields=sorted(changed))
+    page_cache.forget()
     return activity
 
 
@@ -59,6 +60,7 @@ def list_activity(activity: Activity, *, listed: bool, by: User | None, at: date
         return False
     activity.listed = listed
     audit.record(by, "activity.listed" if listed else "activity.unlisted", activity, at=at)
+    page_cache.forget()
     return True
 
 

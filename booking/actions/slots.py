@@ -10,7 +10,7 @@ from booking import capacity as engine
 from booking.models import Activity, Booking, Slot, Space
 from booking.rules import refusal_of_times, refusal_to_resize
 from booking.states import LIVE, BookingStatus, SlotStatus
-from common import audit
+from common import audit, page_cache
 from common.errors import DomainError, Refusal
 
 from .moves import lock_slot, move
@@ -58,6 +58,7 @@ def add_slot(
         community_id=owner.community_id, activity=activity, space=space, capacity=capacity, label=label, **moments
     )
     audit.record(by, "slot.added", slot, at=at, capacity=capacity)
+    page_cache.forget()
     return slot
 
 
@@ -75,6 +76,7 @@ def change_slot(slot: Slot, *, by: User, at: datetime, **changes) -> Slot:
     if seats is not None:
         _resize(slot, seats)
     entry = audit.record(by, "slot.changed", slot, at=at, fields=sorted(changed), capacity=seats)
+    page_cache.forget()
     told = _live_bookings(slot) if TOLD_WHEN_CHANGED & set(changed) else []
     for booking in told:
         tell_contact(booking, "slot_changed", at=at, key=str(entry.pk))
@@ -101,6 +103,7 @@ def cancel_slot(slot: Slot, *, by: User, at: datetime, reason: str) -> Slot:
     slot.save(update_fields=["status"])
     slot.refresh_from_db(fields=["taken", "waiting"])
     audit.record(by, "slot.cancelled", slot, at=at, reason=reason)
+    page_cache.forget()
     return slot
 
 

@@ -18,9 +18,7 @@ from common.preferences import COOKIE, Reading, set_reading
         ("999,<script>", Reading()),
     ],
 )
-def test_cookie_is_read_and_bad_words_are_ignored(
-    cookie: str | None, reading: Reading
-) -> None:
+def test_cookie_is_read_and_bad_words_are_ignored(cookie: str | None, reading: Reading) -> None:
     assert Reading.from_cookie(cookie) == reading
 
 
@@ -41,15 +39,11 @@ def test_changes_with_bad_values_change_nothing() -> None:
 
 
 def test_link_sets_the_cookie_and_goes_back() -> None:
-    response = set_reading(
-        RequestFactory().get("/reading/", {"elder": "1", "next": "/activities/?q=a"})
-    )
+    response = set_reading(RequestFactory().get("/reading/", {"elder": "1", "next": "/activities/?q=a"}))
     assert response.url == "/activities/?q=a"
     assert response.cookies[COOKIE].value == "elder"
 
 
-@pytest.mark.parametrize(
-    "target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", ""]
-)
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", ""])
 def test_going_back_stays_on_this_site(target: str) -> None:
     assert set_reading(RequestFactory().post("/reading/", {"next": target})).url == "/"

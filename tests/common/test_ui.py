@@ -18,9 +18,7 @@ def render(source: str, **context: object) -> str:
 
 def test_zh_date_uses_shanghai_day() -> None:
     year = timezone.now().astimezone(chinese.SHANGHAI).year
-    late = datetime(
-        year, 6, 1, 17, 0, tzinfo=UTC
-    )  # already the second of June in Shanghai
+    late = datetime(year, 6, 1, 17, 0, tzinfo=UTC)  # already the second of June in Shanghai
     assert ui.zh_date(late).startswith("6月2日 周")
 
 
@@ -97,9 +95,7 @@ def test_weekday_class_marks_the_weekend() -> None:
     ("taken", "capacity", "width"),
     [(47, 60, 78), (70, 60, 100), (-1, 60, 0), (3, 0, 0), (None, None, 0)],
 )
-def test_seats_width_stays_between_0_and_100(
-    taken: int | None, capacity: int | None, width: int
-) -> None:
+def test_seats_width_stays_between_0_and_100(taken: int | None, capacity: int | None, width: int) -> None:
     assert ui.seats_width(taken, capacity) == width
 
 
@@ -121,9 +117,7 @@ def test_tel_and_spaced_code() -> None:
         ("no such state", None, "", "未开放"),
     ],
 )
-def test_slot_chip_has_word_and_shape(
-    state: str, left: int | None, shape: str, word: str
-) -> None:
+def test_slot_chip_has_word_and_shape(state: str, left: int | None, shape: str, word: str) -> None:
     assert ui.slot_chip(state, left) == {"shape": shape, "word": word}
 
 

@@ -77,7 +77,8 @@ class PersonQuerySet(models.QuerySet):
         """The persons of the user's own household; nobody else's, staff included (see `in_community`)."""
         if not user.is_authenticated:
             return self.none()
-        return self.active().filter(household__in=Household.objects.of(user))
+        own = Person.objects.active().filter(user=user).order_by()
+        return self.active().filter(household__in=own.values("household"))
 
     def active(self) -> "PersonQuerySet":
         return self.filter(left_at__isnull=True)

@@ -8,7 +8,7 @@ from common.errors import DomainError, Refusal
 from community.models import Community
 
 from .models import Household, Person, Role
-from .states import ADMIN_ROLES, DESK_ROLES, DOOR_ROLES, Relation
+from .states import DOOR_ROLES, Relation
 
 ADULT_AGE = 18
 HOUSEHOLD_MAX = 12
@@ -28,18 +28,9 @@ def holds_role(user, community: Community | int, kinds) -> bool:
     return Role.objects.current().filter(user=user, community=community_id, kind__in=list(kinds)).exists()
 
 
-def can_work_the_desk(user, community) -> bool:
-    """Book for households, see rosters, change slots."""
-    return holds_role(user, community, DESK_ROLES)
-
-
 def can_work_the_door(user, community) -> bool:
     """Check people in."""
     return holds_role(user, community, DOOR_ROLES)
-
-
-def can_enter_the_admin(user, community) -> bool:
-    return holds_role(user, community, ADMIN_ROLES)
 
 
 def refusal_to_add(
@@ -56,8 +47,8 @@ def refusal_to_add(
     others = household.persons.active().exclude(pk=person.pk if person else None)
     if person is None and others.count() >= HOUSEHOLD_MAX:
         return Refusal("household_full", f"一户最多登记 {HOUSEHOLD_MAX} 人", "先移出不再同住的家人，或请社区帮忙")
-    if birth_date and not (today.year - OLDEST <= birth_date.year and birth_date <= today):
-        return Refusal("birth_date", "出生日期不对", "请核对年份，不能晚于今天")
+    if refusal := _refusal_of_birth_date(birth_date, today):
+        return refusal
     if relation == Relation.CHILD and birth_date is None:
         return Refusal("birth_date_missing", "孩子要填出生日期", "活动按年龄安排，填好后再保存")
     if others.filter(name=name, birth_date=birth_date).exists():
@@ -72,8 +63,8 @@ def refusal_to_register(
 ) -> Refusal | None:
     """Why the desk may not open a household with this person at its head."""
     today = timezone.localdate(at)
-    if birth_date and not (today.year - OLDEST <= birth_date.year and birth_date <= today):
-        return Refusal("birth_date", "出生日期不对", "请核对年份，不能晚于今天")
+    if refusal := _refusal_of_birth_date(birth_date, today):
+        return refusal
     if _is_minor(birth_date, today):
         return Refusal("contact_is_minor", "家庭的第一个人要是成年人", "先登记家长，再把孩子加进这一家")
     same = Person.objects.active().filter(household__community=community, household__address=address, name=name)
@@ -88,6 +79,12 @@ def refusal_to_remove(person: Person, *, has_live_places: bool) -> Refusal | Non
     if has_live_places:
         return Refusal("has_bookings", f"{person.name}还有没去的预约", "先在“我的”里取消，再移出")
     return None
+
+
+def _refusal_of_birth_date(birth_date: date | None, today: date) -> Refusal | None:
+    if birth_date is None or (today.year - OLDEST <= birth_date.year and birth_date <= today):
+        return None
+    return Refusal("birth_date", "出生日期不对", "请核对年份，不能晚于今天")
 
 
 def _is_minor(birth_date: date | None, today: date) -> bool:

@@ -12,6 +12,7 @@ from accounts.models import Household, Person, Session, User
 from accounts.sessions import SessionStore
 from booking.models import Activity, Booking, Place, Slot, Venue, new_code
 from checkin.models import Checkpoint, DisplayLease
+from cms.actions import furnish
 from community.models import Community
 from volunteers.models import HoursPolicy, ServiceKind, Shift, ShiftRole, Signup, Team, Volunteer
 
@@ -25,6 +26,7 @@ def fill(bookings: int, bookers: int) -> dict:
     """Fill an empty, migrated database; answers the facts that the workloads need (ids, tokens)."""
     now = timezone.now()
     place = _place()
+    furnish(place["community"])
     activities = Activity.objects.bulk_create(
         Activity(
             community=place["community"],

@@ -82,10 +82,9 @@ class Workloads:
 
     def check_in(self) -> Outcome:
         def ask(number: int, answer: dict) -> Request:
-            option = answer["options"][0]
             body = {
                 "ticket": answer["ticket"],
-                "option": {"kind": option["kind"], "id": option["id"], "action": option["action"]},
+                "option": answer["options"][0]["option"],
                 "client_event_id": f"bench-{number}",
             }
             return _post("/api/v1/checkins/", self.facts["tokens"][number], body)

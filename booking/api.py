@@ -1,8 +1,6 @@
 """JSON face of booking: the public lists, and the bookings of the own household."""
 
 from django.conf import settings
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, When
-from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -34,7 +32,7 @@ from .serializers import (
     SpaceSerializer,
     VenueSerializer,
 )
-from .states import BookingStatus, Channel
+from .states import Channel
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -138,7 +136,7 @@ class BookingViewSet(viewsets.ReadOnlyModelViewSet):
     lookup_value_regex = "[0-9A-Z]{1,32}"
 
     def get_queryset(self):
-        return with_position(Booking.objects.visible_to(self.request.user).with_details())
+        return Booking.objects.visible_to(self.request.user).with_details().with_positions()
 
     @extend_schema(
         summary="Book a party, all of it or none",
@@ -203,15 +201,6 @@ class TicketView(viewsets.GenericViewSet):
     def address(self, code) -> str:
         booking = get_object_or_404(Booking.objects.visible_to(self.request.user), code=code)
         return settings.PUBLIC_BASE_URL + booking.ticket_path
-
-
-def with_position(bookings):
-    """Each booking with its `position` in the queue, as `rules.position_of` counts it, in the same query."""
-    queue = Booking.objects.filter(slot=OuterRef("slot"), status=BookingStatus.WAITLISTED)
-    ahead = Q(queued_at__lt=OuterRef("queued_at")) | Q(queued_at=OuterRef("queued_at"), pk__lt=OuterRef("pk"))
-    counted = queue.filter(ahead).order_by().values("slot").annotate(n=Count("pk")).values("n")
-    waits = When(status=BookingStatus.WAITLISTED, then=Coalesce(Subquery(counted, IntegerField()), 0) + 1)
-    return bookings.annotate(position=Case(waits, default=None, output_field=IntegerField()))
 
 
 def picture(content, media_type: str) -> HttpResponse:

@@ -5,9 +5,7 @@ UPDATE; its row count is the verdict. The database repeats the rule with a CHECK
 its transaction, so that the hot row is locked only until commit.
 """
 
-from typing import Any
-
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -34,36 +32,39 @@ class Capacity(models.Model):
         return 0 if self.waiting else max(0, self.capacity - self.taken)
 
 
-def _move(row: Capacity, guard: Q, still: dict[str, Any], **changes) -> bool:
-    return type(row)._base_manager.filter(guard, pk=row.pk, **still).update(**changes) == 1
-
-
-def claim(row: Capacity, seats: int, **still: Any) -> bool:
+def claim(row: Capacity, seats: int, **still: str) -> bool:
     """Take `seats` if they are free and nobody waits in front; `still` names columns that must be unchanged."""
-    guard = Q(waiting=0, taken__lte=F("capacity") - seats)
-    return _move(row, guard, still, taken=F("taken") + seats)
+    return _move(row, "taken = taken + %(n)s", "waiting = 0 AND taken + %(n)s <= capacity", seats, **still)
 
 
-def join_queue(row: Capacity, people: int, **still: Any) -> bool:
+def join_queue(row: Capacity, people: int, **still: str) -> bool:
     """Wait for `people` seats; refused when they could have been claimed instead."""
-    guard = Q(waiting__gt=0) | Q(taken__gt=F("capacity") - people)
-    return _move(row, guard, still, waiting=F("waiting") + people)
+    return _move(row, "waiting = waiting + %(n)s", "(waiting > 0 OR taken + %(n)s > capacity)", people, **still)
 
 
 def leave_queue(row: Capacity, people: int) -> bool:
-    return _move(row, Q(waiting__gte=people), {}, waiting=F("waiting") - people)
+    return _move(row, "waiting = waiting - %(n)s", "waiting >= %(n)s", people)
 
 
 def release(row: Capacity, seats: int) -> bool:
-    return _move(row, Q(taken__gte=seats), {}, taken=F("taken") - seats)
+    return _move(row, "taken = taken - %(n)s", "taken >= %(n)s", seats)
 
 
 def promote(row: Capacity, people: int) -> bool:
     """Turn waiting people into seat holders, if the seats are free."""
-    guard = Q(taken__lte=F("capacity") - people, waiting__gte=people)
-    return _move(row, guard, {}, taken=F("taken") + people, waiting=F("waiting") - people)
+    changes = "taken = taken + %(n)s, waiting = waiting - %(n)s"
+    return _move(row, changes, "taken + %(n)s <= capacity AND waiting >= %(n)s", people)
 
 
 def resize(row: Capacity, capacity: int) -> bool:
     """Change the number of seats; refused below what is taken."""
-    return _move(row, Q(taken__lte=capacity), {}, capacity=capacity)
+    return _move(row, "capacity = %(n)s", "taken <= %(n)s", capacity)
+
+
+def _move(row: Capacity, changes: str, guard: str, n: int, **still: str) -> bool:
+    """One UPDATE, written out: it is the whole engine, and it is sent while everybody else waits for the row."""
+    unchanged = "".join(f" AND {name} = %({name})s" for name in still)
+    statement = f"UPDATE {row._meta.db_table} SET {changes} WHERE id = %(id)s AND {guard}{unchanged}"  # noqa: S608 own words
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"id": row.pk, "n": n, **still})
+        return cursor.rowcount == 1

@@ -22,12 +22,13 @@ CACHE_URL: str = _env.str("CACHE_URL", default="")
 MEDIA_STORAGE: str = _env.str("MEDIA_STORAGE", default="django.core.files.storage.FileSystemStorage")
 SMS_BACKEND: str = _env.str("SMS_BACKEND", default="")
 TRUSTED_PROXY_COUNT: int = _env.int("TRUSTED_PROXY_COUNT", default=0)
+STATEMENT_TIMEOUT: int = _env.int("STATEMENT_TIMEOUT", default=5000)  # ms, PostgreSQL; background work may take longer
 LOG_LEVEL: str = _env.str("LOG_LEVEL", default="INFO")
 
 
 def database(default: str = "") -> dict:
     """Django's settings for DATABASE_URL; both engines carry the durability options of this project."""
-    url = _env.str("DATABASE_URL", default=default or f"sqlite:///{VAR_DIR / 'linli.sqlite3'}")
+    url = _env.str("DATABASE_URL", default="") or default or f"sqlite:///{VAR_DIR / 'linli.sqlite3'}"
     config = environ.Env.db_url_config(url)
     config["CONN_MAX_AGE"] = 600  # closing SQLite's last connection writes the whole log back: never once a request
     if "sqlite" in config["ENGINE"]:
@@ -41,7 +42,7 @@ def database(default: str = "") -> dict:
         }
     else:
         config["CONN_HEALTH_CHECKS"] = True
-        config["OPTIONS"] = {"options": "-c statement_timeout=5000 -c lock_timeout=2000"}
+        config["OPTIONS"] = {"options": f"-c statement_timeout={STATEMENT_TIMEOUT} -c lock_timeout=2000"}
     return config
 
 

@@ -1,9 +1,7 @@
 """代报名: find the household, tick who comes, one button, print the slip. Made for the keyboard."""
 
-from io import BytesIO
 from uuid import UUID
 
-import qrcode
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -14,7 +12,6 @@ from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from qrcode.image.svg import SvgPathImage
 
 from accounts.actions import register_household
 from accounts.admin.desk import DeskFormView, DeskView, find_households
@@ -24,6 +21,7 @@ from accounts.phones import normalise
 from booking import actions, rules
 from booking.states import BookingStatus, Channel
 from common.chinese import zh_date, zh_time
+from common.qr import qr_svg
 
 from .forms import DESK_CHANNELS, NewHouseholdForm
 from .frames import OfBooking, OfSlot
@@ -130,7 +128,7 @@ class SlipView(OfBooking, DeskView):
     def get_context_data(self, **kwargs):
         booking = self.booking
         return super().get_context_data(
-            qr=qr_svg(settings.PUBLIC_BASE_URL + reverse("booking:ticket", args=[booking.code])),
+            qr=mark_safe(qr_svg(settings.PUBLIC_BASE_URL + booking.ticket_path)),  # noqa: S308  our own drawing
             position=rules.position_of(booking),
             waiting=booking.status == BookingStatus.WAITLISTED,
             cancelled=booking.status == BookingStatus.CANCELLED,
@@ -138,13 +136,3 @@ class SlipView(OfBooking, DeskView):
             roster_url=self.roster_url,
             **kwargs,
         )
-
-
-def qr_svg(text: str) -> str:
-    """An inline SVG, error level Q, quiet zone 4."""
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_Q, border=4)
-    code.add_data(text)
-    output = BytesIO()
-    code.make_image(image_factory=SvgPathImage).save(output)
-    svg = output.getvalue().decode().split("?>", 1)[-1]
-    return mark_safe(svg)  # noqa: S308 - our own drawing, no text of anybody in it

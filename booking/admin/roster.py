@@ -158,10 +158,10 @@ class ArrivalView(RosterMixin, View):
 
     def post(self, request, slot_id: int):
         typed = request.POST
-        booking_id = typed.get("booking", "")
+        booking_id = typed.get("booking", "")[:18]
         booking = get_object_or_404(self.slot.bookings.all(), pk=booking_id if booking_id.isdecimal() else None)
         person = (
-            booking.places.filter(pk=typed.get("place")).values_list("person", flat=True)
+            booking.places.filter(pk=typed["place"][:18]).values_list("person", flat=True)
             if typed.get("place", "").isdecimal()
             else None
         )

@@ -128,6 +128,4 @@ def _facts(slot) -> dict:
 
 
 def _slots_of(request):
-    slots = Slot.objects.with_details().listed()
-    community = community_of(request)
-    return slots.filter(community=community) if community else slots
+    return Slot.objects.with_details().listed().filter(community=community_of(request))

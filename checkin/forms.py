@@ -6,7 +6,7 @@ class ScanForm(forms.Form):
 
     ticket = forms.CharField(max_length=4000)
     option = forms.CharField(max_length=60)
-    client_event_id = forms.CharField(max_length=64)
+    client_event_id = forms.SlugField(max_length=64)  # it stands in the address of what happened
 
 
 class DoorForm(forms.Form):

@@ -5,11 +5,11 @@ from .views import cards, door, scan, screen
 app_name = "checkin"
 urlpatterns = [
     path("c/<str:code>/", scan.scan, name="scan"),
-    path("c/done/<str:event>/", scan.done, name="done"),
-    path("p/<str:code>/", cards.shown_card, name="shown_card"),
+    path("c/done/<slug:event>/", scan.done, name="done"),
+    path("p/<slug:code>/", cards.shown_card, name="shown_card"),
     path("volunteer/card/", cards.card, name="card"),
-    path("screen/<str:token>/", screen.screen, name="screen"),
-    path("screen/<str:token>/code.svg", screen.screen_svg, name="screen_svg"),
+    path("screen/<slug:token>/", screen.screen, name="screen"),
+    path("screen/<slug:token>/code.svg", screen.screen_svg, name="screen_svg"),
     path("door/", door.door, name="door"),
     path("door/slots/<int:pk>/", door.door_slot, name="door_slot"),
     path("door/shifts/<int:pk>/", door.door_shift, name="door_shift"),

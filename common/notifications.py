@@ -62,16 +62,11 @@ def _deliver(pk: int, at: datetime) -> bool:
 
 
 def _to_inbox(message: OutboxMessage, at: datetime) -> InboxMessage:
+    """The message as it is read under 我的; made once, also when a text message has to be tried again."""
     text = render_to_string(f"notifications/{message.kind}.txt", message.payload).strip()
     title, _, body = text.partition("\n")
-    return InboxMessage.objects.create(
-        recipient=message.recipient,
-        outbox=message,
-        title=title.strip()[:80],
-        body=body.strip(),
-        url=message.payload.get("url", ""),
-        created_at=at,
-    )
+    facts = {"title": title.strip()[:80], "body": body.strip(), "url": message.payload.get("url", ""), "created_at": at}
+    return InboxMessage.objects.get_or_create(outbox=message, defaults={"recipient": message.recipient, **facts})[0]
 
 
 def _by_sms(message: OutboxMessage, inbox: InboxMessage) -> None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
+
+from .pages import next_url
 
 COOKIE = "reading"
 COOKIE_AGE = 400 * 24 * 3600  # browsers keep no cookie longer than 400 days
@@ -69,18 +70,13 @@ def reading_of(request: HttpRequest) -> Reading:
     return Reading.from_cookie(request.COOKIES.get(COOKIE))
 
 
-def _safe_next(request: HttpRequest, wanted: str | None) -> str:
-    allowed = url_has_allowed_host_and_scheme(wanted or "", {request.get_host()}, require_https=request.is_secure())
-    return wanted if wanted and allowed else "/"
-
-
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_reading(request: HttpRequest) -> HttpResponse:
     """Keep the choices in the cookie and go back; it writes nothing else, so a plain link may call it."""
     wanted = request.POST if request.method == "POST" else request.GET
     reading = reading_of(request).with_changes(wanted)
-    response = HttpResponseRedirect(_safe_next(request, wanted.get("next")))
+    response = HttpResponseRedirect(next_url(request, "/"))
     response.set_cookie(
         COOKIE,
         reading.as_cookie(),

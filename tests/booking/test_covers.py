@@ -23,16 +23,11 @@ def test_every_category_has_its_colours_motifs_and_dress() -> None:
 
 
 def test_same_activity_same_cover() -> None:
-    assert cover_svg(category="arts", title="插花", seed=7) == cover_svg(
-        category="arts", title="插花", seed=7
-    )
+    assert cover_svg(category="arts", title="插花", seed=7) == cover_svg(category="arts", title="插花", seed=7)
 
 
 def test_neighbours_of_one_category_differ() -> None:
-    assert (
-        len({cover_svg(category="arts", title="插花", seed=seed) for seed in range(40)})
-        == 40
-    )
+    assert len({cover_svg(category="arts", title="插花", seed=seed) for seed in range(40)}) == 40
 
 
 def test_title_is_escaped() -> None:
@@ -42,9 +37,7 @@ def test_title_is_escaped() -> None:
 
 
 def test_title_may_stay_away() -> None:
-    assert "<text" not in cover_svg(
-        category="other", title="议事", seed=1, show_title=False
-    )
+    assert "<text" not in cover_svg(category="other", title="议事", seed=1, show_title=False)
 
 
 def test_lines_break_at_spaces_and_never_before_a_closing_mark() -> None:

@@ -77,3 +77,14 @@ def test_unknown_kind_is_postponed_not_lost(resident, at):
     message = OutboxMessage.objects.get()
     assert (message.state, message.attempts, message.due_at > at) == ("pending", 1, True)
     assert not InboxMessage.objects.exists()
+
+
+def test_a_text_message_that_failed_is_tried_again(resident, at, sms, monkeypatch):
+    notifications.queue(resident, "booking_promoted", at=at, dedupe_key="a", **FACTS)
+    with monkeypatch.context() as patch:
+        patch.setattr(MemoryBackend, "send", lambda self, phone, text: 1 / 0)
+        assert notifications.deliver_pending(at=at) == 0
+    later = OutboxMessage.objects.get().due_at
+
+    assert notifications.deliver_pending(at=later) == 1
+    assert ([phone for phone, _ in sms], InboxMessage.objects.count()) == ([resident.phone], 1)

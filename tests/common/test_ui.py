@@ -135,7 +135,8 @@ def test_icon_escapes_its_name() -> None:
 
 def test_event_card_takes_plain_values() -> None:
     html = render(
-        '{% include "components/event_card.html" with url="/a/" title=title starts_at=at state="open" left=13 place="图书馆" %}',
+        '{% include "components/event_card.html" with url="/a/" title=title starts_at=at state="open" left=13'
+        ' place="图书馆" %}',
         title="<b>读书会</b>",
         at=datetime(2026, 11, 28, 1, 0, tzinfo=UTC),
     )

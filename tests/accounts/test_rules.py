@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts import rules
 from accounts.models import Role
-from accounts.states import Relation, RoleKind
+from accounts.states import ADMIN_ROLES, DESK_ROLES, Relation, RoleKind
 from common.errors import DomainError
 from tests import factories as make
 
@@ -21,14 +21,14 @@ def test_who_works_where(
 ):
     everybody = [resident, neighbour, stranger, volunteer, leader, clerk, editor, secretary, other_community_clerk]
     everybody.append(AnonymousUser())
-    assert [u for u in everybody if rules.can_work_the_desk(u, community)] == [clerk, secretary]
+    assert [u for u in everybody if rules.holds_role(u, community, DESK_ROLES)] == [clerk, secretary]
     assert [u for u in everybody if rules.can_work_the_door(u, community)] == [leader, clerk, secretary]
-    assert [u for u in everybody if rules.can_enter_the_admin(u, community)] == [leader, clerk, editor, secretary]
+    assert [u for u in everybody if rules.holds_role(u, community, ADMIN_ROLES)] == [leader, clerk, editor, secretary]
 
 
 def test_a_role_ends_at_its_moment(community, clerk):
     Role.objects.update(until="2020-01-01T00:00:00+08:00")
-    assert not rules.can_work_the_desk(clerk, community)
+    assert not rules.holds_role(clerk, community, DESK_ROLES)
 
 
 @pytest.mark.parametrize(

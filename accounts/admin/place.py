@@ -3,6 +3,7 @@
 from functools import cache
 
 from django.apps import apps
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 
@@ -94,6 +95,7 @@ WORDS = {
     "display.opened": _("开启大屏"),
     "household.opened": _("建立家庭"),
     "household.registered": _("柜台登记家庭"),
+    "page.drafted": _("起草活动页"),
     "person.added": _("添加家人"),
     "person.changed": _("修改家人"),
     "person.removed": _("移出家人"),
@@ -108,13 +110,23 @@ WORDS = {
     "slot.changed": _("修改场次"),
     "volunteer.joined": _("成为志愿者"),
 }
+# What a form of the back office writes for any table that has no words of its own.
+FORM_WORDS = {"added": _("新建"), "changed": _("修改"), "deleted": _("删除")}
 
 
 @cache
 def target_words(model_name: str) -> str:
-    """The Chinese name of the table that an entry speaks of."""
+    """The name of the table that an entry speaks of, in the reader's language."""
     named = [model._meta.verbose_name for model in apps.get_models() if model._meta.model_name == model_name]
-    return str(named[0]) if named else model_name
+    return named[0] if named else model_name
+
+
+def verb_words(verb: str) -> str:
+    """预约, 修改场次 …; 新建场地 is put together from the form's word and the table's name."""
+    what, _dot, done = verb.partition(".")
+    if verb in WORDS or done not in FORM_WORDS:
+        return WORDS.get(verb, verb)
+    return gettext("%(done)s%(what)s") % {"done": FORM_WORDS[done], "what": target_words(what)}
 
 
 class AuditPolicy(CommunityPolicy):
@@ -136,7 +148,7 @@ class AuditViewSet(ReadOnlyViewSet):
     search_fields = ["verb", "target_type", "target_id", "actor__display_name", "actor__username"]
     list_display = [
         "id",
-        Column("verb", label=_("动作"), accessor=lambda entry: WORDS.get(entry.verb, entry.verb), sort_key="verb"),
+        Column("verb", label=_("动作"), accessor=lambda entry: verb_words(entry.verb), sort_key="verb"),
         Column("at", label=_("时间"), accessor=lambda entry: zh_moment(entry.at), sort_key="at"),
         Column("actor", label=_("操作人"), accessor=lambda entry: entry.actor or _("系统")),
         Column(

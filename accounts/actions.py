@@ -85,7 +85,7 @@ def change_person(
             name,
             relation,
             birth_date,
-            guardian_agrees=guardian_agrees or person.consents.filter(withdrawn_at=None).exists(),
+            guardian_agrees=guardian_agrees or person.has_guardian_consent,
             at=at,
             person=person,
         )

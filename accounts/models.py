@@ -114,6 +114,11 @@ class Person(models.Model):
         return self.name
 
     @property
+    def has_guardian_consent(self) -> bool:
+        """Whether a guardian has agreed that this minor's data are kept."""
+        return self.consents.filter(purpose=ConsentPurpose.CHILD_DATA, withdrawn_at__isnull=True).exists()
+
+    @property
     def masked_name(self) -> str:
         """姓+*, the only form that public pages may show."""
         return self.name[:1] + "*" * max(1, min(2, len(self.name) - 1))

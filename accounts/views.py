@@ -50,7 +50,7 @@ def person_change(request, person_id):
         request.POST if request.method == "POST" else None,
         initial={"name": person.name, "relation": person.relation, "birth_date": person.birth_date},
         is_self=person.relation == Relation.SELF,
-        has_agreed=person.consents.filter(withdrawn_at__isnull=True).exists(),
+        has_agreed=person.has_guardian_consent,
     )
     if request.method == "GET":
         return _person_page(request, form, "", person=person)

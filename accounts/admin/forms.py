@@ -8,16 +8,21 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from accounts.models import Role
+from accounts.phones import normalise
 from accounts.states import DESK_ROLES
 
 
 class PhoneField(forms.RegexField):
-    """Any telephone number, landlines included; may be left empty."""
+    """Any telephone number, landlines included; may be left empty. A mobile one is stored as E.164, as at sign-up."""
 
     def __init__(self, **kwargs):
         texts = {"invalid": _("电话只能有数字、空格和横线")}
         defaults = {"label": _("联系电话"), "required": False, "max_length": 20, "error_messages": texts}
         super().__init__(r"^\+?[0-9][0-9\- ]{4,18}$", **{**defaults, **kwargs})
+
+    def clean(self, value):
+        typed = super().clean(value)
+        return normalise(typed) or typed
 
 
 class BackOfficeForm(WagtailAdminModelForm):

@@ -17,7 +17,6 @@ from accounts.actions import register_household
 from accounts.admin.desk import DeskFormView, DeskView, find_households
 from accounts.admin.forms import PhoneField
 from accounts.models import Household
-from accounts.phones import normalise
 from booking import actions, rules
 from booking.states import BookingStatus, Channel
 from common.chinese import zh_date, zh_time
@@ -88,7 +87,7 @@ class BookView(OfSlot, DeskFormView):
             by=self.request.user,
             at=timezone.now(),
             channel=typed["channel"],
-            contact_phone=normalise(typed["contact_phone"]) or typed["contact_phone"],
+            contact_phone=typed["contact_phone"],
         )
         return reverse("booking_desk:slip", args=[booking.pk])
 
@@ -110,11 +109,7 @@ class NewHouseholdView(OfSlot, DeskFormView):
     submit_label = gettext_lazy("登记，接着报名")
 
     def act(self, form) -> str:
-        typed = form.cleaned_data
-        phone = normalise(typed["phone"]) or typed["phone"]
-        person = register_household(
-            self.slot.community, **{**typed, "phone": phone}, by=self.request.user, at=timezone.now()
-        )
+        person = register_household(self.slot.community, **form.cleaned_data, by=self.request.user, at=timezone.now())
         messages.success(self.request, _("已登记%s。") % person.name)
         return f"{reverse('booking_desk:book', args=[self.slot.pk])}?household={person.household_id}"
 

@@ -113,11 +113,7 @@ class ActivityFilter(PublicFilterSet):
     available = YesNoFilter(help_text="true: has a slot with free places that can be booked now")
 
     def search(self, queryset, name, value):
-        for word in value.split():
-            queryset = queryset.filter(
-                Q(title__icontains=word) | Q(summary__icontains=word) | Q(venue__name__icontains=word)
-            )
-        return queryset
+        return queryset.about(value)
 
     def filter_queryset(self, queryset):
         queryset = super().filter_queryset(queryset)

@@ -17,6 +17,13 @@ class ActivityQuerySet(models.QuerySet):
         """What the public may see and book."""
         return self.filter(listed=True)
 
+    def about(self, words: str) -> "ActivityQuerySet":
+        """Each of the words stands in the title, the summary or the venue's name."""
+        found = self
+        for word in words.split():
+            found = found.filter(Q(title__icontains=word) | Q(summary__icontains=word) | Q(venue__name__icontains=word))
+        return found
+
     def manageable_by(self, user) -> "ActivityQuerySet":
         return self.filter(community__in=Role.objects.communities(user, PLAN_ROLES))
 

@@ -88,7 +88,7 @@ def filtered(slots: QuerySet, wanted: dict, *, at: datetime) -> QuerySet:
     if wanted.get("available"):
         slots = slots.available(at)
     if words := wanted.get("q"):
-        slots = slots.filter(Q(activity__title__icontains=words) | Q(activity__summary__icontains=words))
+        slots = slots.filter(activity__in=Activity.objects.about(words))
     return slots
 
 

@@ -30,8 +30,9 @@ def _shifts(request):
 @allow("GET")
 def home(request):
     at, volunteer = timezone.now(), _volunteer_of(request.user)
-    needed = _shifts(request).recruiting().filter(starts_at__gt=at).prefetch_related("roles")[:SHIFTS_A_PAGE]
-    context = {"tab": "volunteer", "volunteer": volunteer, "shifts": [_with_needs(shift) for shift in needed], "at": at}
+    coming = _shifts(request).recruiting().filter(starts_at__gt=at).prefetch_related("roles")[:SHIFTS_A_PAGE]
+    needing = [shift for shift in map(_with_needs, coming) if shift.needed]
+    context = {"tab": "volunteer", "volunteer": volunteer, "shifts": needing, "at": at}
     if volunteer:
         context |= _own(volunteer, at)
     return render(request, "volunteers/home.html", context)

@@ -97,7 +97,8 @@ def cancel_slot(slot: Slot, *, by: User, at: datetime, reason: str) -> Slot:
     for booking in _live_bookings(slot):
         gives_back = engine.release if booking.status == BookingStatus.CONFIRMED else engine.leave_queue
         move(booking, BookingStatus.CANCELLED, by=by, at=at, verb="booking.cancelled_by_org", cancel_reason=reason)
-        gives_back(slot, booking.party_size)
+        if not gives_back(slot, booking.party_size):
+            raise RuntimeError(f"slot {slot.pk} holds fewer seats than booking {booking.pk}")
         tell_contact(booking, "slot_cancelled", at=at, reason=reason)
     slot.status = SlotStatus.CANCELLED
     slot.save(update_fields=["status"])

@@ -113,7 +113,7 @@ TAGS = {
     "desk": "Staff at the door.",
     "content": "Pages, images and documents (Wagtail API v2). Public.",
 }
-BACK_OFFICE = ("/admin/", "/django-admin/")
+BACK_OFFICE = "/admin/"
 PUBLIC_PATH = "/api/v1/"
 
 

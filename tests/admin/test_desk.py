@@ -95,6 +95,14 @@ def test_new_household_is_registered_on_the_way(client_of, clerk, slot, communit
 
 
 @pytest.mark.parametrize(
+    ("typed", "stored"), [("138 0013-8001", "+8613800138001"), ("0571-5555 0100", "0571-5555 0100")]
+)
+def test_a_mobile_number_is_stored_as_at_sign_up(client_of, clerk, slot, typed, stored):
+    client_of(clerk).post(desk(slot, "households/new"), {"name": "孙玉珍", "address": "6 号楼", "phone": typed})
+    assert Household.objects.get().phone == stored
+
+
+@pytest.mark.parametrize(
     ("typed", "reason"),
     [
         ({"name": "张小宝", "address": "1 号楼", "birth_date": "2020-01-01"}, "第一个人要是成年人"),

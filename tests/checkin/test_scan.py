@@ -112,6 +112,18 @@ def test_a_used_ticket_is_refused_for_another_event(own_phone, signed_up, code, 
     assert AttendanceEvent.objects.count() == 1
 
 
+@pytest.mark.parametrize("event", ["a/b", "签到", "x" * 65, "\x00"])
+def test_an_event_id_that_fits_no_address_changes_nothing(own_phone, signed_up, code, event):
+    sent = fields(own_phone.get(address(code)))
+    assert own_phone.post(address(code), sent | {"client_event_id": event}).status_code == 400
+    assert not AttendanceEvent.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["/p/%00/", "/screen/%00/", "/screen/%00/code.svg", "/c/done/%00/"])
+def test_an_address_with_a_nul_is_not_there(own_phone, path):
+    assert own_phone.get(path).status_code == 404
+
+
 def test_an_option_of_another_place_is_refused(own_phone, signed_up, team, volunteer, code, at):
     elsewhere = make.shift_role(make.shift(team, at=at, starts_at=signed_up.shift.starts_at))
     other = make.signup(elsewhere, volunteer.person.volunteer, at=at)

@@ -17,8 +17,10 @@ from common import audit
 def check_in(booking: Booking, *, by: User, at: datetime, person_ids: Iterable | None = None) -> list[Place]:
     """Mark the party (or the named persons of it) as present; a second time changes nothing.
 
-    Answers the booking's seat-holding places, each with its time of arrival.
+    Answers the booking's seat-holding places, each with its time of arrival. Asked again under the booking's row:
+    what the caller has read may have been cancelled since.
     """
+    booking = Booking.objects.select_for_update(no_key=True, of=("self",)).select_related("slot").get(pk=booking.pk)
     require(refusal_to_check_in(booking, at=at))
     arriving = Place.objects.filter(booking=booking, status=PlaceStatus.CONFIRMED)
     if person_ids is not None:

@@ -21,7 +21,9 @@ def cancel(booking: Booking, *, by: User, at: datetime, reason: str = "") -> Boo
     """Cancel a whole booking; its seats go to the waitlist in the same transaction. Raises DomainError."""
     lock_household(booking.household)
     slot = lock_slot(booking.slot_id)
-    booking = Booking.objects.select_related("household").get(pk=booking.pk)
+    # Its own row too, so that nobody checks in meanwhile.
+    locked = Booking.objects.select_for_update(no_key=True, of=("self",))
+    booking = locked.select_related("household").get(pk=booking.pk)
     booking.slot = slot
     require(refusal_to_cancel(booking, list(booking.places.all()), at=at))
     gives_back = capacity.release if booking.status == BookingStatus.CONFIRMED else capacity.leave_queue

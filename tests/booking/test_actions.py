@@ -260,6 +260,14 @@ def test_when_checking_in_is_refused(slot, resident, neighbour, book, at, code_o
     assert code_of(actions.check_in, cancelled, by=resident, at=slot.starts_at) == "cancelled"
 
 
+def test_what_was_cancelled_meanwhile_is_not_checked_in(slot, resident, book, at, code_of):
+    stale = book(slot, resident)
+    actions.cancel(Booking.objects.get(pk=stale.pk), by=resident, at=at)
+    assert stale.status == BookingStatus.CONFIRMED
+    assert code_of(actions.check_in, stale, by=resident, at=slot.starts_at) == "cancelled"
+    assert "booking.checked_in" not in verbs()
+
+
 class Broken(Exception):
     pass
 

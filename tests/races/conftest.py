@@ -1,6 +1,7 @@
 """Threads against each other, each with its own connection and real commits."""
 
 import threading
+import time
 from collections.abc import Callable, Iterable
 
 import pytest
@@ -69,6 +70,14 @@ def without_wall():
                 cursor.execute(f'DROP INDEX IF EXISTS "{name}"')
 
     return drop
+
+
+def wait_until(seen: Callable[[], bool]) -> None:
+    """Let the others go first: returns when another thread's commit shows what `seen` asks for."""
+    until = time.monotonic() + PATIENCE
+    while not seen():
+        assert time.monotonic() < until, "the others never came"
+        time.sleep(0.02)
 
 
 def assert_whole(slot: Slot) -> None:

@@ -4,20 +4,23 @@ import threading
 import time
 
 import pytest
+from django.db import connection
 
 from booking import actions, capacity
-from booking.actions import cancelling, slots
-from booking.models import Booking, Slot
+from booking.actions import bookings, cancelling, slots
+from booking.models import Booking, Place, Slot
+from booking.models.bookings import BookingQuerySet
+from booking.verify import drift
 from common.models import AuditEntry
 from tests import factories as make
-from tests.races.conftest import PATIENCE, assert_whole, race
+from tests.races.conftest import PATIENCE, assert_whole, race, wait_until
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 
-def slot_with_queue(community, at, *, seats, waiting, policy="strict"):
-    slot = make.slot(make.activity(community, waitlist_policy=policy), at=at, capacity=seats)
-    seated = make.fill(slot, at=at)
+def slot_with_queue(community, at, *, seats, waiting=0, free=0, policy="strict"):
+    slot = make.slot(make.activity(community, waitlist_policy=policy), at=at, capacity=seats + free)
+    seated = make.fill(slot, at=at, leave=free)
     for _ in range(waiting):
         user = make.resident(community)
         make.booking(slot, user.person, by=user, at=at, status="waitlisted")
@@ -28,30 +31,74 @@ def cancelling_of(booking, at):
     return lambda: actions.cancel(booking, by=booking.made_by, at=at)
 
 
-@pytest.mark.parametrize("policy", ["strict", "fill"])
-def test_cancelling_booking_and_promoting_at_once(community, clerk, at, booking_of, policy):
+def everything_at_once(community, clerk, at, booking_of, policy="strict"):
+    """Six seats are given back, the head of the queue gives up, ten people book, and the slot grows by one."""
     slot, seated = slot_with_queue(community, at, seats=6, waiting=4, policy=policy)
-    before = list(Booking.objects.filter(slot=slot).waiting_in_order().values_list("pk", flat=True))
+    queue = list(Booking.objects.filter(slot=slot).waiting_in_order())
     newcomers = [make.resident(community) for _ in range(10)]
     outcomes = race(
         [
-            *(cancelling_of(booking, at) for booking in seated),
+            *(cancelling_of(booking, at) for booking in [*seated, queue[0]]),
             *(booking_of(slot, user) for user in newcomers),
             lambda: actions.change_slot(slot, by=clerk, at=at, capacity=7),
         ]
     )
-    assert outcomes[:6] == ["cancelled"] * 6
-    assert set(outcomes[6:16]) <= {"confirmed", "waitlisted"}
-    assert outcomes[16] == "scheduled"
+    slot.refresh_from_db()
+    return slot, queue, outcomes
+
+
+@pytest.mark.parametrize("policy", ["strict", "fill"])
+def test_cancelling_booking_and_promoting_at_once(community, clerk, at, booking_of, policy):
+    slot, queue, outcomes = everything_at_once(community, clerk, at, booking_of, policy)
+    assert outcomes[:7] == ["cancelled"] * 7
+    assert set(outcomes[7:17]) <= {"confirmed", "waitlisted"}
+    assert outcomes[17] == "scheduled"
     assert_whole(slot)
-    assert (slot.taken, slot.waiting) == (7, 7)
-    assert set(Booking.objects.filter(pk__in=before).values_list("status", flat=True)) == {"confirmed"}
+    assert (slot.taken, slot.waiting) == (7, 6)
+    stayed = Booking.objects.filter(pk__in=[booking.pk for booking in queue[1:]])
+    assert set(stayed.values_list("status", flat=True)) == {"confirmed"}
     promoted = AuditEntry.objects.filter(verb="booking.promoted").values_list("target_id", flat=True)
     assert len(promoted) == len(set(promoted))
 
 
+def read_then_write(row, changes, guard, n, **still):
+    """What the one UPDATE of the engine is there to prevent: the counters come from a moment ago."""
+    columns, sums = zip(*(change.split(" = ") for change in changes.split(", ")), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(sums)} FROM booking_slot WHERE id = %(id)s", {"id": row.pk, "n": n})
+        values = cursor.fetchone()
+        time.sleep(0.1)
+        writes = ", ".join(f"{column} = %s" for column in columns)
+        cursor.execute(f"UPDATE booking_slot SET {writes} WHERE id = %s", [*values, row.pk])
+    return True
+
+
+def test_twin_counting_in_two_steps_loses_people(community, clerk, at, booking_of, monkeypatch):
+    monkeypatch.setattr(capacity, "_move", read_then_write)
+    everything_at_once(community, clerk, at, booking_of)
+    assert list(drift()) != []
+
+
+def test_twin_cancelling_without_the_slots_lock_keeps_a_seat_for_nobody(community, clerk, at, booking_of, monkeypatch):
+    refusal = cancelling.refusal_to_cancel
+
+    def asked_before_the_promotion(booking, *args, **kwargs):
+        answer = refusal(booking, *args, **kwargs)
+        if booking.status == "waitlisted":
+            wait_until(lambda: Booking.objects.filter(pk=booking.pk, status="confirmed").exists())
+        return answer
+
+    monkeypatch.setattr(cancelling, "lock_slot", lambda pk: Slot.objects.get(pk=pk))
+    monkeypatch.setattr(BookingQuerySet, "select_for_update", lambda self, **options: self)
+    monkeypatch.setattr(cancelling, "refusal_to_cancel", asked_before_the_promotion)
+    slot, _, outcomes = everything_at_once(community, clerk, at, booking_of)
+    assert outcomes[:7] == ["cancelled"] * 7
+    assert slot.taken == Place.objects.holding_seat().filter(slot=slot).count() + 1
+    assert list(drift()) != []
+
+
 def cancelled_twice(community, at):
-    slot, seated = slot_with_queue(community, at, seats=3, waiting=0)
+    slot, seated = slot_with_queue(community, at, seats=3)
     outcomes = sorted(race([cancelling_of(seated[0], at)] * 2))
     slot.refresh_from_db()
     return slot, outcomes
@@ -73,6 +120,7 @@ def test_twin_cancelling_without_locks_frees_the_seat_twice(community, at, monke
 
     monkeypatch.setattr(cancelling, "lock_household", lambda household: None)
     monkeypatch.setattr(cancelling, "lock_slot", lambda pk: Slot.objects.get(pk=pk))
+    monkeypatch.setattr(BookingQuerySet, "select_for_update", lambda self, **options: self)
     monkeypatch.setattr(cancelling, "refusal_to_cancel", asked_by_both)
     monkeypatch.setattr(cancelling, "tell_contact", lambda *args, **facts: None)  # its unique key is a wall, too
     slot, outcomes = cancelled_twice(community, at)
@@ -115,8 +163,8 @@ def test_twin_a_cut_without_its_guard_leaves_more_people_than_seats(
     assert slot.taken > slot.capacity
 
 
-def test_a_slot_called_off_against_bookings_and_cancellations(community, clerk, at, booking_of):
-    slot, seated = slot_with_queue(community, at, seats=4, waiting=4)
+def called_off_while_booking(community, clerk, at, booking_of, **others):
+    slot, seated = slot_with_queue(community, at, seats=4, **others)
     people = [make.resident(community) for _ in range(8)]
     outcomes = race(
         [
@@ -125,8 +173,47 @@ def test_a_slot_called_off_against_bookings_and_cancellations(community, clerk, 
             lambda: actions.cancel_slot(slot, by=clerk, at=at, reason="停电"),
         ]
     )
+    slot.refresh_from_db()
+    assert outcomes[-1] == slot.status == "cancelled"
+    return slot, outcomes
+
+
+@pytest.mark.parametrize("others", [{"waiting": 4}, {"free": 8}])
+def test_a_slot_called_off_against_bookings_and_cancellations(community, clerk, at, booking_of, others):
+    slot, outcomes = called_off_while_booking(community, clerk, at, booking_of, **others)
     assert set(outcomes[:2]) <= {"cancelled", "already_cancelled"}
     assert set(outcomes[2:-1]) <= {"waitlisted", "confirmed", "cancelled"}
-    assert outcomes[-1] == "cancelled"
     assert_whole(slot)
     assert (slot.taken, slot.waiting) == (0, 0)
+
+
+def somebody_stands_in(slot):
+    return Place.objects.live().filter(slot=slot).exists()
+
+
+def test_twin_calling_off_without_the_slots_lock_leaves_people_in_it(community, clerk, at, booking_of, monkeypatch):
+    listed = slots._live_bookings
+
+    def listed_before_the_newcomers(slot):
+        found = listed(slot)
+        last = max(booking.pk for booking in found)
+        wait_until(lambda: Booking.objects.filter(slot=slot, pk__gt=last).exists())
+        return found
+
+    monkeypatch.setattr(slots, "lock_slot", lambda pk: Slot.objects.with_details().get(pk=pk))
+    monkeypatch.setattr(slots, "_live_bookings", listed_before_the_newcomers)
+    slot, _ = called_off_while_booking(community, clerk, at, booking_of, free=8)
+    assert somebody_stands_in(slot)
+
+
+def test_twin_booking_without_asking_whether_the_slot_still_stands(community, clerk, at, booking_of, monkeypatch):
+    move, write = capacity._move, bookings._write
+
+    def written_after_it_was_called_off(wish, slot, *args):
+        wait_until(lambda: Slot.objects.filter(pk=slot.pk, status="cancelled").exists())
+        return write(wish, slot, *args)
+
+    monkeypatch.setattr(capacity, "_move", lambda row, changes, guard, n, **still: move(row, changes, guard, n))
+    monkeypatch.setattr(bookings, "_write", written_after_it_was_called_off)
+    slot, _ = called_off_while_booking(community, clerk, at, booking_of, free=8)
+    assert somebody_stands_in(slot)

@@ -85,9 +85,46 @@ def test_twin_two_places_at_once_without_lock(community, resident, spouse, child
     assert outcomes == ["confirmed", "confirmed"]
 
 
+def sent_again_and_again(slot, user, at):
+    again = {"by": user, "at": at, "channel": "api", "idempotency_key": "k", "fingerprint": "f"}
+    return race([lambda: bookings.book(slot.pk, persons=[user.person.pk], **again)] * 10)
+
+
 def test_the_same_idempotency_key_ten_times_at_once(slot, resident, at):
-    again = {"by": resident, "at": at, "channel": "api", "idempotency_key": "k", "fingerprint": "f"}
-    outcomes = race([lambda: bookings.book(slot.pk, persons=[resident.person.pk], **again)] * 10)
-    assert outcomes == ["confirmed"] * 10
+    assert sent_again_and_again(slot, resident, at) == ["confirmed"] * 10
     assert Booking.objects.count() == 1
     assert_whole(slot)
+
+
+def test_twin_without_looking_for_the_key_only_one_gets_the_answer(slot, resident, at, monkeypatch):
+    monkeypatch.setattr(bookings, "_earlier", lambda wish: None)
+    assert sorted(sent_again_and_again(slot, resident, at)) == ["already_booked"] * 9 + ["confirmed"]
+
+
+def test_twin_with_nothing_but_the_wall_of_the_key(slot, resident, at, unlocked, without_wall):
+    without_wall("booking_place", "person_once_in_a_slot")
+    assert sent_again_and_again(slot, resident, at) == ["confirmed"] * 10
+    assert Booking.objects.count() == 1
+
+
+def test_twin_without_the_wall_of_the_key_books_again(slot, resident, at, unlocked, without_wall):
+    without_wall("booking_place", "person_once_in_a_slot")
+    without_wall("booking_booking", "one_effect_per_idempotency_key")
+    sent_again_and_again(slot, resident, at)
+    assert Booking.objects.filter(idempotency_key="k").count() > 1
+
+
+def one_key_for_two_wishes(slot, user, children, at):
+    again = {"by": user, "at": at, "channel": "api", "idempotency_key": "k"}
+    wishes = [{"persons": [child.pk], "fingerprint": child.name} for child in children]
+    return sorted(race([lambda wish=wish: bookings.book(slot.pk, **wish, **again) for wish in wishes]))
+
+
+def test_one_idempotency_key_for_two_wishes(slot, resident, children, at):
+    assert one_key_for_two_wishes(slot, resident, children, at) == ["confirmed", "idempotency_mismatch"]
+    assert_whole(slot)
+
+
+def test_twin_one_key_for_two_wishes_without_its_wall(slot, resident, children, at, without_wall):
+    without_wall("booking_booking", "one_effect_per_idempotency_key")
+    assert one_key_for_two_wishes(slot, resident, children, at) == ["confirmed", "confirmed"]

@@ -180,7 +180,9 @@ class RoleQuerySet(models.QuerySet):
         return self.filter(Q(until__isnull=True) | Q(until__gt=now))
 
     def communities(self, user, kinds):
-        """Ids of the communities where `user` holds one of `kinds` today."""
+        """Ids of the communities where `user` holds one of `kinds` today; a superuser holds every role everywhere."""
+        if user.is_superuser:
+            return Community.objects.order_by().values("pk")
         return self.current().filter(user=user, kind__in=list(kinds)).values("community_id")
 
 

@@ -10,10 +10,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Person
-from common.chinese import zh_date, zh_moment, zh_time
+from common.chinese import zh_date, zh_moment, zh_time, zh_time_range
 from common.errors import Refusal
 
-from .models import Booking, Place, Slot
+from .models import Booking, Closure, Place, Slot, Space
 from .states import FEW_LEFT, BookingStatus, PlaceStatus, SlotState, SlotStatus, WaitlistPolicy
 
 CHECK_IN_EARLY = timedelta(minutes=60)
@@ -216,4 +216,23 @@ def refusal_of_times(starts_at, ends_at, booking_opens_at, booking_closes_at, ca
         return Refusal("times", "报名截止不能晚于活动结束", "请把报名截止提前")
     if cancel_until > starts_at:
         return Refusal("times", "取消期限不能晚于活动开始", "请把取消期限提前")
+    return None
+
+
+def refusal_of_space(
+    space: Space | None, starts_at: datetime, ends_at: datetime, *, but: Slot | None = None
+) -> Refusal | None:
+    """Whether a space is free and open at that time; `but` is the slot being moved. Ask under the space's lock."""
+    if space is None:
+        return None
+    first, last = timezone.localdate(starts_at), timezone.localdate(ends_at)
+    closures = Closure.objects.filter(Q(space=space) | Q(space=None), venue=space.venue_id)
+    if closure := closures.filter(starts_on__lte=last, ends_on__gte=first).first():
+        return Refusal("space_closed", f"{space.venue}那天闭馆：{closure.reason}", "请换一天，或换一个空间")
+    if not space.exclusive:
+        return None
+    others = Slot.objects.scheduled().filter(space=space, starts_at__lt=ends_at, ends_at__gt=starts_at)
+    if other := others.exclude(pk=but.pk if but else None).select_related("activity").first():
+        when = zh_time_range(other.starts_at, other.ends_at)
+        return Refusal("space_taken", f"{space}这个时间已有“{other.title}”", f"请避开 {when}，或换一个空间")
     return None

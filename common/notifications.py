@@ -8,7 +8,6 @@ import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -19,6 +18,7 @@ from .models import InboxMessage, OutboxMessage
 log = logging.getLogger(__name__)
 BATCH = 100
 MAX_ATTEMPTS = 6
+CLAIMED_FOR = timedelta(minutes=5)  # a worker that dies meanwhile leaves the message to another
 BY_SMS = {"booking_promoted", "slot_cancelled"}
 
 
@@ -44,21 +44,20 @@ def deliver_pending(*, at: datetime | None = None, limit: int = BATCH) -> int:
 
 
 def _deliver(pk: int, at: datetime) -> bool:
-    with transaction.atomic():
-        pending = OutboxMessage.objects.select_for_update(skip_locked=True, of=("self",)).select_related("recipient")
-        message = pending.filter(pk=pk, state=OutboxMessage.State.PENDING).first()
-        if message is None:
-            return False
-        try:
-            with transaction.atomic():
-                inbox = _to_inbox(message, at)
-            _by_sms(message, inbox)
-        except Exception:
-            log.exception("message %s could not be delivered", pk)
-            return _postpone(message, at)
-        message.state, message.sent_at = OutboxMessage.State.SENT, at
-        message.save(update_fields=["state", "sent_at"])
-    return True
+    """Claim the row by moving its due time, send outside any transaction, then note what became of it."""
+    if not _pending(pk).filter(due_at__lte=at).update(due_at=at + CLAIMED_FOR):
+        return False
+    message = OutboxMessage.objects.select_related("recipient").get(pk=pk)
+    try:
+        _by_sms(message, _to_inbox(message, at))
+    except Exception:
+        log.exception("message %s could not be delivered", pk)
+        return _postpone(message, at)
+    return bool(_pending(pk).update(state=OutboxMessage.State.SENT, sent_at=at))
+
+
+def _pending(pk: int) -> QuerySet[OutboxMessage]:
+    return OutboxMessage.objects.filter(pk=pk, state=OutboxMessage.State.PENDING)
 
 
 def _to_inbox(message: OutboxMessage, at: datetime) -> InboxMessage:

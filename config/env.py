@@ -1,6 +1,7 @@
 """The only place that reads the environment; every value has its name, type and hint here."""
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -22,7 +23,7 @@ CACHE_URL: str = _env.str("CACHE_URL", default="")
 MEDIA_STORAGE: str = _env.str("MEDIA_STORAGE", default="django.core.files.storage.FileSystemStorage")
 SMS_BACKEND: str = _env.str("SMS_BACKEND", default="")
 TRUSTED_PROXY_COUNT: int = _env.int("TRUSTED_PROXY_COUNT", default=0)
-STATEMENT_TIMEOUT: int = _env.int("STATEMENT_TIMEOUT", default=5000)  # ms, PostgreSQL; background work may take longer
+STATEMENT_TIMEOUT: int = _env.int("STATEMENT_TIMEOUT", default=60_000)  # ms, PostgreSQL; `serve` gives web requests 5 s
 LOG_LEVEL: str = _env.str("LOG_LEVEL", default="INFO")
 
 
@@ -46,7 +47,8 @@ def database(default: str = "") -> dict:
     return config
 
 
-def required(name: str, value: str, hint: str) -> str:
+def required(name: str, value: Any, hint: str) -> Any:
+    """The value, or a refusal to start that says what to set."""
     if not value:
-        raise ImproperlyConfigured(f"{name} is not set. {hint}")
+        raise ImproperlyConfigured(f"{name} is not set, or will not do. {hint}")
     return value

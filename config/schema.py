@@ -14,7 +14,7 @@ from common.api import BY_STATUS
 
 # Every code a rule or an action may refuse with, by app; a test compares it with the code. 409, or 404 for *_unknown.
 REFUSAL_CODES: dict[str, tuple[str, ...]] = {
-    "common": tuple(refusal.code for refusal in BY_STATUS.values()),
+    "common": (*(refusal.code for refusal in BY_STATUS.values()), "unavailable"),
     "accounts": (
         "birth_date",
         "birth_date_missing",
@@ -45,6 +45,8 @@ REFUSAL_CODES: dict[str, tuple[str, ...]] = {
         "person_unknown",
         "slot_of_nothing",
         "slot_unknown",
+        "space_closed",
+        "space_taken",
         "started",
         "still_waiting",
         "times",
@@ -53,18 +55,24 @@ REFUSAL_CODES: dict[str, tuple[str, ...]] = {
     ),
     "volunteers": (
         "already_cancelled",
+        "already_credited",
         "already_in",
         "already_out",
         "already_signed_up",
         "changed",
         "not_a_volunteer",
+        "not_counted",
         "not_in",
+        "not_out",
         "not_yours",
         "overlapping_shift",
         "own_attendance",
+        "own_hours",
         "person_left",
         "role_full",
+        "shift_attended",
         "shift_cancelled",
+        "shift_ended",
         "shift_incomplete",
         "shift_not_open",
         "shift_started",

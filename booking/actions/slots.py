@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.rules import require
 from booking import capacity as engine
 from booking.models import Activity, Booking, Slot, Space
-from booking.rules import refusal_of_times, refusal_to_resize
+from booking.rules import refusal_of_space, refusal_of_times, refusal_to_resize
 from booking.states import LIVE, BookingStatus, SlotStatus
 from common import audit, page_cache
 from common.errors import DomainError, Refusal
@@ -45,14 +45,14 @@ def add_slot(
     at: datetime,
 ) -> Slot:
     """Add a slot to an activity, or an open hour to a space. Booking opens now and closes at the start unless said."""
-    if activity is None and space is None:
-        raise DomainError(OF_NOTHING)
+    require(OF_NOTHING if activity is None and space is None else None)
     opens, closes, until = usual_moments(starts_at, at=at)
     moments = {
         "starts_at": starts_at, "ends_at": ends_at, "booking_opens_at": booking_opens_at or opens,
         "booking_closes_at": booking_closes_at or closes, "cancel_until": cancel_until or until,
     }  # fmt: skip
     require(refusal_of_times(**moments))
+    _take_space(space, starts_at, ends_at)
     owner = activity or space.venue
     slot = Slot.objects.create(
         community_id=owner.community_id, activity=activity, space=space, capacity=capacity, label=label, **moments
@@ -108,10 +108,19 @@ def cancel_slot(slot: Slot, *, by: User, at: datetime, reason: str) -> Slot:
     return slot
 
 
+def _take_space(space: Space | None, starts_at: datetime, ends_at: datetime, *, but: Slot | None = None) -> None:
+    """See that the room is free; two who plan the same room at once queue at its row."""
+    if space is not None:
+        Space.objects.select_for_update(no_key=True).filter(pk=space.pk).values_list("pk").first()
+        require(refusal_of_space(space, starts_at, ends_at, but=but))
+
+
 def _rewrite(slot: Slot, changed: dict) -> None:
     for name, value in changed.items():
         setattr(slot, name, value)
     require(refusal_of_times(**{name: getattr(slot, name) for name in MOMENTS}))
+    if TOLD_WHEN_CHANGED & set(changed):
+        _take_space(slot.space, slot.starts_at, slot.ends_at, but=slot)
     if changed:
         slot.save(update_fields=list(changed))
 

@@ -14,6 +14,8 @@ from common.processes import Child, supervise
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 (gunicorn's heartbeat files; a slow disk must not look like a dead worker)
 
+WEB_STATEMENT_MS = 5000
+
 
 class WebServer(BaseApplication):
     """gunicorn with threads, around an application that is loaded already."""
@@ -27,7 +29,15 @@ class WebServer(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self):
+        limit_statements()
         return self.application
+
+
+def limit_statements() -> None:
+    """On PostgreSQL a request gives up on a statement after five seconds; migrations and background work do not."""
+    database = settings.DATABASES["default"]
+    if "postgresql" in database["ENGINE"]:
+        database["OPTIONS"]["options"] += f" -c statement_timeout={WEB_STATEMENT_MS}"
 
 
 class Command(BaseCommand):

@@ -90,7 +90,8 @@ def _attend(
         raise DomainError(tickets.NOT_OFFERED)
     act = volunteer_actions.check_in if action == "in" else volunteer_actions.check_out
     result = act(signup, method=method, by=by, at=at, client_event_id=event_id, checkpoint_id=checkpoint_id)
-    return _answer_of_signup(signup, action, at, result if isinstance(result, LedgerEntry) else None)
+    moment = signup.checked_in_at if action == "in" else signup.checked_out_at
+    return _answer_of_signup(signup, action, moment, result if isinstance(result, LedgerEntry) else None)
 
 
 def _answer_of_signup(signup: Signup, action: str, at: datetime, entry: LedgerEntry | None) -> dict[str, Any]:
@@ -111,7 +112,7 @@ def _answer_of_signup(signup: Signup, action: str, at: datetime, entry: LedgerEn
         }
     if not shift.service_kind.counts_as_service:
         return answer | {"note": f"“{shift.service_kind.name}”不计志愿时长，这次只记到场"}
-    return answer | {"note": "固定码的签到要队长确认后才记时长"}
+    return answer | {"note": "固定码的签到，要队长确认后才记时长"}
 
 
 def _arrive(booking: Booking | None, by: User, at: datetime, person_ids: list | None = None) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Person, Role
@@ -14,6 +14,8 @@ from volunteers.states import LIVE_SIGNUPS, ShiftState, SignupState
 
 from .models import Checkpoint, DisplayLease
 
+LOOK_BACK = timedelta(days=30)  # older shifts are found in the back office
+
 
 def slots(user) -> QuerySet[Slot]:
     """Of the communities where `user` works the door."""
@@ -23,7 +25,8 @@ def slots(user) -> QuerySet[Slot]:
 
 def shifts(user) -> QuerySet[Shift]:
     """Of the own teams, or of the whole community for the desk."""
-    return Shift.objects.led_by(user).filter(state=ShiftState.OPEN).select_related("team", "venue")
+    led = Shift.objects.led_by(user).filter(state=ShiftState.OPEN)
+    return led.select_related("team", "venue", "service_kind")
 
 
 def checkpoints(user) -> QuerySet[Checkpoint]:
@@ -44,6 +47,15 @@ def shifts_with_counts(user, *, at: datetime) -> QuerySet[Shift]:
     live = Count("signups", filter=Q(signups__state__in=LIVE_SIGNUPS))
     here = Count("signups", filter=Q(signups__state=SignupState.CHECKED_IN))
     return today(shifts(user), at=at).annotate(signed_up=live, here=here)
+
+
+def unsettled(user, *, at: datetime) -> QuerySet[Shift]:
+    """Shifts of the days before where somebody never checked out, or hours wait for a leader's word."""
+    midnight = timezone.make_aware(datetime.combine(timezone.localdate(at), time()))
+    past = shifts(user).filter(ends_at__lte=midnight, ends_at__gt=midnight - LOOK_BACK)
+    of_shift = Signup.objects.filter(shift=OuterRef("pk"))
+    waits = Exists(of_shift.filter(state=SignupState.CHECKED_IN)) | Exists(of_shift.unconfirmed())
+    return past.filter(waits).order_by("-starts_at", "id")
 
 
 def checkpoints_with_screens(user, *, at: datetime) -> QuerySet[Checkpoint]:

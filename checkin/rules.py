@@ -12,7 +12,7 @@ from booking.states import BookingStatus, PlaceStatus, SlotStatus
 from common.chinese import zh_date, zh_time, zh_time_range
 from common.errors import Refusal
 from volunteers.models import Signup
-from volunteers.rules import refusal_to_check_in, refusal_to_check_out, with_windows
+from volunteers.rules import refusal_to_check_in, refusal_to_check_out, windows, with_windows
 from volunteers.states import Method, SignupState
 
 from . import codes
@@ -20,7 +20,6 @@ from .models import Checkpoint, DisplayLease, Mode
 
 NEARBY = timedelta(days=1)  # no shift or slot further away than this is looked at
 JUST_CAME = timedelta(minutes=5)
-WINDOW = 30  # minutes around a shift where a community has set no policy
 METHOD_OF = {Mode.ROTATING: Method.ROTATING, Mode.PRINTED: Method.PRINTED}
 ACTION_WORDS = {"in": "签到", "out": "签退"}
 
@@ -99,7 +98,7 @@ def _shifts(user, checkpoint: Checkpoint, at: datetime) -> list[Option]:
 
 def option_of_signup(signup: Signup, place: str, at: datetime) -> Option | None:
     """In, out or nothing, for a sign-up read with `with_windows`."""
-    early, late = (WINDOW if minutes is None else minutes for minutes in (signup.early, signup.late))
+    early, late = windows(signup)
     if refusal_to_check_in(signup, at=at, early=early) is None:
         action = "in"
     elif refusal_to_check_out(signup, at=at, late=late) is None:

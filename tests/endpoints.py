@@ -42,7 +42,9 @@ MATRIX = {
         "cms_draft_page",
         "checkin_desk:end_screen",
         "activity_chooser:choose", "activity_chooser:choose_results", "activity_chooser:create",
-        *(f"volunteer_desk:{name}" for name in ("roster", "roster_print", "roster_export", "attend")),
+        *(f"volunteer_desk:{name}" for name in (
+            "roster", "roster_print", "roster_export", "attend", "cancel_shift",
+        )),
         *(f"booking_desk:{name}" for name in (
             "roster", "roster_print", "roster_export", "arrive", "book", "new_household", "cancel_slot",
             "cancel_booking", "slip",

@@ -1,15 +1,16 @@
 """Questions about volunteering: who may sign up, check in and check out, and why not."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
-from accounts.models import Person
+from accounts.models import Person, User
 from common.errors import Refusal
 
-from .models import HoursPolicy, Shift, ShiftRole, Signup, SignupQuerySet, Volunteer
-from .states import GRADE_OF, GRADE_ORDER, Grade, Method, ShiftState, SignupState, VolunteerState
+from .models import HoursPolicy, LedgerEntry, Shift, ShiftRole, Signup, SignupQuerySet, Volunteer
+from .states import GRADE_OF, GRADE_ORDER, EntryKind, Grade, Method, ShiftState, SignupState, VolunteerState
 
 MIN_AGE = 16
 LATEST_SIGN_UP = timedelta(minutes=30)  # after the start
@@ -32,6 +33,22 @@ def with_windows(signups: SignupQuerySet) -> SignupQuerySet:
     return signups.annotate(
         early=Subquery(policies.values("early_minutes")[:1]), late=Subquery(policies.values("late_minutes")[:1])
     )
+
+
+def windows(signup: Signup) -> tuple[int, int]:
+    """Minutes before and after its shift in which one may check in and out; of the row when it was read with them."""
+    policy = HoursPolicy()  # the usual minutes, where a community has set none
+    if not hasattr(signup, "early"):
+        policy = policy_of(signup.community_id, timezone.localdate(signup.shift.starts_at))
+    elif signup.early is not None:
+        return signup.early, signup.late
+    return policy.early_minutes, policy.late_minutes
+
+
+def with_credit(signups: SignupQuerySet) -> SignupQuerySet:
+    """Each sign-up with `credited`: whether its minutes stand in the ledger."""
+    entries = LedgerEntry.objects.filter(signup=OuterRef("pk"), kind=EntryKind.CREDIT)
+    return signups.annotate(credited=Exists(entries))
 
 
 def refusal_to_become(person: Person, *, at: datetime) -> Refusal | None:
@@ -120,21 +137,52 @@ def refusal_to_check_in(signup: Signup, *, at: datetime, early: int) -> Refusal 
     if at < opens_at:
         return Refusal("too_early", "还没到签到时间", f"{_clock(opens_at)} 起可以签到")
     if at >= shift.ends_at:
-        return Refusal("too_late", f"这一班 {_clock(shift.ends_at)} 已经结束", "真的来服务了，请队长帮你补录")
+        return Refusal("too_late", f"这一班 {_clock(shift.ends_at)} 已经结束", "结束后不能再签到，有疑问请问队长")
     return None
 
 
-def refusal_to_check_out(signup: Signup, *, at: datetime, late: int) -> Refusal | None:
-    """`late`: minutes after the end until which leaving may be recorded."""
+def refusal_to_check_out(signup: Signup, *, at: datetime, late: int | None) -> Refusal | None:
+    """`late`: minutes after the end until which leaving may be recorded; None for a leader, who may do it later."""
     if refusal := _refusal_of_past(signup):
         return refusal
     if signup.state != SignupState.CHECKED_IN:
         return Refusal("not_in", "这一班还没有签到", "先签到，走的时候再签退")
     if at < signup.checked_in_at + SHORTEST_STAY:
         return Refusal("too_early", "刚刚才签到", "要走的时候再扫一次")
-    closes_at = signup.shift.ends_at + timedelta(minutes=late)
-    if at > closes_at:
-        return Refusal("too_late", f"{_clock(closes_at)} 以后不能自己签退", "请队长帮你确认离开的时间")
+    if late is not None and _is_late(signup.shift, at, late):
+        closes_at = signup.shift.ends_at + timedelta(minutes=late)
+        return Refusal("too_late", f"{_clock(closes_at)} 以后不能扫码签退", "请队长在名单上补记")
+    return None
+
+
+def leaving_of(shift: Shift, *, at: datetime, late: int) -> datetime:
+    """When somebody left who is checked out now: after the window nobody knows, so it is never past the plan."""
+    return shift.ends_at if _is_late(shift, at, late) else at
+
+
+def _is_late(shift: Shift, at: datetime, late: int) -> bool:
+    return at > shift.ends_at + timedelta(minutes=late)
+
+
+def refusal_to_confirm(signup: Signup, by: User) -> Refusal | None:
+    """Why `by` may not vouch for these hours; the sign-up was read with `with_credit`."""
+    if signup.volunteer.person.user_id == by.pk:
+        return Refusal("own_hours", "不能给自己确认时长", "请另一位队长或服务台来确认")
+    if not signup.shift.service_kind.counts_as_service:
+        return Refusal("not_counted", f"“{signup.shift.service_kind.name}”不计志愿时长", "只记到场，不用确认")
+    if signup.state != SignupState.CHECKED_OUT:
+        return Refusal("not_out", "还没有签退", "先记下离开的时间，再确认时长")
+    if signup.credited:
+        return Refusal("already_credited", "这一班的时长已经记入", "在流水里能看到", url="/volunteer/ledger/")
+    return None
+
+
+def refusal_to_call_off(shift: Shift, signups: Iterable[Signup], *, at: datetime) -> Refusal | None:
+    """`signups`: those that are live."""
+    if at >= shift.ends_at:
+        return Refusal("shift_ended", "这一班已经结束，不能取消", "时长照实际到场记")
+    if any(signup.state != SignupState.CONFIRMED for signup in signups):
+        return Refusal("shift_attended", "已经有人签到，不能取消", "要提前收工，就请大家签退")
     return None
 
 
@@ -150,7 +198,7 @@ def _refusal_of_past(signup: Signup) -> Refusal | None:
     return None
 
 
-def refusal_of_witness(signup: Signup, method: str, by) -> Refusal | None:
+def refusal_of_witness(signup: Signup, method: str, by: User) -> Refusal | None:
     """Who may bear witness: a leader never for himself, a scan never for another."""
     own = signup.volunteer.person.user_id == by.pk
     if method in BY_ANOTHER and own:

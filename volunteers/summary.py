@@ -6,7 +6,6 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from .models import LedgerEntry, Signup, Volunteer
-from .states import SignupState
 
 
 def totals(volunteer: Volunteer, *, at: datetime) -> dict[str, int]:
@@ -23,5 +22,4 @@ def totals(volunteer: Volunteer, *, at: datetime) -> dict[str, int]:
 
 def waiting(volunteer: Volunteer) -> QuerySet[Signup]:
     """Finished shifts whose minutes wait for a confirmation: the evidence was too weak to credit them at once."""
-    finished = Signup.objects.filter(volunteer=volunteer, state=SignupState.CHECKED_OUT, ledger__isnull=True)
-    return finished.filter(shift__service_kind__counts_as_service=True).select_related("shift__venue")
+    return Signup.objects.unconfirmed().filter(volunteer=volunteer).select_related("shift__venue")

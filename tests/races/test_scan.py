@@ -10,6 +10,7 @@ from checkin.models import Checkpoint, ScanTicket
 from tests import factories as make
 from tests.races.conftest import race
 from volunteers import actions, rules
+from volunteers.actions import signups
 from volunteers.models import AttendanceEvent, Signup
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -56,7 +57,7 @@ def test_without_the_lock_two_overlapping_shifts_are_possible(team, volunteer, a
         looked.wait(10)
         return answer
 
-    monkeypatch.setattr(actions, "_lock", lambda volunteer: None)
+    monkeypatch.setattr(signups, "lock_volunteer", lambda volunteer: None)
     monkeypatch.setattr(rules, "_refusal_of_own_plans", slow)
     roles = [make.shift_role(make.shift(team, at=at)) for _ in range(2)]
     me = volunteer.person.volunteer

@@ -70,6 +70,14 @@ class ShiftFactsForm(BackOfficeForm):
         fields = ["title", "venue", "risks", "guarantees"]
 
 
+class CancelShiftForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("取消的原因"),
+        max_length=100,
+        help_text=gettext_lazy("会写进发给每一位志愿者的通知，例如：雨天活动改期"),
+    )
+
+
 class TeamForm(BackOfficeForm):
     class Meta(BackOfficeForm.Meta):
         model = Team

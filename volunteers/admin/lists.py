@@ -29,6 +29,7 @@ from volunteers.models import (
     TeamMembership,
     Volunteer,
 )
+from volunteers.states import ShiftState
 
 from . import forms
 
@@ -159,7 +160,11 @@ class ShiftViewSet(BackOfficeViewSet):
         return queryset.prefetch_related("roles")
 
     def row_buttons(self, shift, user):
-        return [Button(_("名单"), url=reverse("volunteer_desk:roster", args=[shift.pk]), icon_name="group", priority=1)]
+        roster, cancel = (reverse(f"volunteer_desk:{name}", args=[shift.pk]) for name in ("roster", "cancel_shift"))
+        buttons = [Button(_("名单"), url=roster, icon_name="group", priority=1)]
+        if shift.state != ShiftState.CANCELLED and shift.ends_at > timezone.now():
+            buttons.append(Button(_("取消这一班"), url=cancel, icon_name="cross", priority=40))
+        return buttons
 
 
 class SignupViewSet(ReadOnlyViewSet):

@@ -16,7 +16,8 @@ from accounts.admin.spreadsheets import workbook_response
 from common.chinese import zh_time
 from common.errors import DomainError
 from volunteers import actions
-from volunteers.models import Shift
+from volunteers.models import Shift, Signup
+from volunteers.rules import refusal_to_call_off, refusal_to_confirm, with_credit
 from volunteers.states import Method
 
 WALK_IN_LINES = range(6)
@@ -34,10 +35,18 @@ class OfShift(DeskMixin):
 
     @property
     def signups(self):
-        live = self.shift.signups.live().select_related(
+        live = with_credit(self.shift.signups.live()).select_related(
             "volunteer__person", "role", "shift__service_kind", "shift__team"
         )
         return live.order_by("role", "volunteer__number")
+
+    @cached_property
+    def rows(self) -> list[Signup]:
+        """Each with `confirmable`: whether the hours want this user's word."""
+        rows = list(self.signups)
+        for signup in rows:
+            signup.confirmable = refusal_to_confirm(signup, self.request.user) is None
+        return rows
 
     def get_page_title(self):
         return str(self.shift)
@@ -48,7 +57,7 @@ class OfShift(DeskMixin):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             shift=self.shift,
-            signups=list(self.signups),
+            signups=self.rows,
             roles=self.shift.roles.all(),
             walk_ins=WALK_IN_LINES,
             community=self.shift.community,
@@ -63,6 +72,15 @@ class RosterView(OfShift, DeskView):
 
     @property
     def header_buttons(self):
+        return [*self.sheets(), *self.cancelling()]
+
+    def cancelling(self) -> list[HeaderButton]:
+        if refusal_to_call_off(self.shift, self.rows, at=timezone.now()):
+            return []
+        url = reverse("volunteer_desk:cancel_shift", args=[self.shift.pk])
+        return [HeaderButton(_("取消这一班"), url=url, icon_name="cross")]
+
+    def sheets(self) -> list[HeaderButton]:
         return [
             HeaderButton(
                 _("打印"), url=reverse("volunteer_desk:roster_print", args=[self.shift.pk]), icon_name="doc-full"
@@ -95,17 +113,24 @@ class RosterExportView(OfShift, View):
 
 
 class AttendView(OfShift, View):
-    """到了 / 走了, by the leader who looks at the person."""
+    """到了 / 走了, by the leader who looks at the person; 记时长, where the evidence is too weak."""
 
     def post(self, request, shift_id: int):
         signup = get_object_or_404(self.signups, pk=_uuid(request.POST.get("signup")))
-        verb = VERBS.get(request.POST.get("action"), actions.check_in)
-        event_id = f"{request.POST.get('event_id', '')[:40]}-{signup.pk.hex[:20]}"
         try:
-            verb(signup, method=Method.ROSTER, by=request.user, at=timezone.now(), client_event_id=event_id)
+            self.act(signup, request.POST.get("action"))
         except DomainError as error:
             messages.error(request, refusal_text(error))
         return redirect("volunteer_desk:roster", self.shift.pk)
+
+    def act(self, signup: Signup, action: str | None) -> None:
+        by, at = self.request.user, timezone.now()
+        if action == "confirm":
+            actions.confirm_hours(signup, by=by, at=at)
+            return
+        event_id = f"{self.request.POST.get('event_id', '')[:40]}-{signup.pk.hex[:20]}"
+        verb = VERBS.get(action, actions.check_in)
+        verb(signup, method=Method.ROSTER, by=by, at=at, client_event_id=event_id)
 
 
 def _uuid(value) -> uuid.UUID | None:

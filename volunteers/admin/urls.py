@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import roster
+from . import cancelling, roster
 
 app_name = "volunteer_desk"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     path("shifts/<int:shift_id>/roster/print/", roster.RosterPrintView.as_view(), name="roster_print"),
     path("shifts/<int:shift_id>/roster.xlsx", roster.RosterExportView.as_view(), name="roster_export"),
     path("shifts/<int:shift_id>/attend/", roster.AttendView.as_view(), name="attend"),
+    path("shifts/<int:shift_id>/cancel/", cancelling.CancelShiftView.as_view(), name="cancel_shift"),
 ]

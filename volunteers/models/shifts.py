@@ -99,6 +99,11 @@ class SignupQuerySet(models.QuerySet):
     def live(self) -> "SignupQuerySet":
         return self.filter(state__in=LIVE_SIGNUPS)
 
+    def unconfirmed(self) -> "SignupQuerySet":
+        """Finished, and the minutes are not in the ledger though their kind counts."""
+        finished = self.filter(state=SignupState.CHECKED_OUT, shift__service_kind__counts_as_service=True)
+        return finished.filter(ledger__isnull=True)
+
     def visible_to(self, user) -> "SignupQuerySet":
         return self.filter(volunteer__person__user=user) if user.is_authenticated else self.none()
 

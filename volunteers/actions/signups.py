@@ -1,0 +1,55 @@
+"""Taking a role of a shift, and giving it back."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.rules import require
+from booking import capacity
+from common import audit
+from common.errors import DomainError
+from volunteers import rules
+from volunteers.models import ShiftRole, Signup, Volunteer
+from volunteers.states import SignupSource, SignupState
+
+from .moves import lock_shift, lock_volunteer, move, tell
+
+
+@transaction.atomic
+def sign_up(
+    role: ShiftRole, *, volunteer: Volunteer | None, by: User, at: datetime, source: str = SignupSource.SELF
+) -> Signup:
+    """Take a role of a shift. The volunteer's row is locked first, so that two shifts of one person never overlap;
+    then the shift, so that it is not called off meanwhile."""
+    if volunteer is not None:
+        lock_volunteer(volunteer)
+    shift = role.shift = lock_shift(role.shift_id)
+    require(rules.refusal_to_sign_up(role, volunteer, at=at))
+    signup = Signup.objects.create(
+        community_id=shift.community_id,
+        role=role,
+        shift=shift,
+        volunteer=volunteer,
+        source=source,
+        made_by=by,
+        created_at=at,
+    )
+    audit.record(by, "signup.made", signup, at=at, shift=shift.pk, role=role.name)
+    tell(signup, "signup_made", at=at)
+    if not capacity.claim(role, 1):
+        raise DomainError(rules.full(role))
+    return signup
+
+
+@transaction.atomic
+def cancel_signup(signup: Signup, *, by: User, at: datetime) -> Signup:
+    """Give the role back before the shift starts."""
+    require(rules.refusal_to_cancel(signup, at=at))
+    move(signup, SignupState.CANCELLED)
+    audit.record(by, "signup.cancelled", signup, at=at)
+    if by.pk != signup.volunteer.person.user_id:
+        tell(signup, "signup_cancelled", at=at)
+    if not capacity.release(signup.role, 1):
+        raise RuntimeError(f"role {signup.role_id} holds no seat for sign-up {signup.pk}")
+    return signup

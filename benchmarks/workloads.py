@@ -39,7 +39,7 @@ class Workloads:
             "activities, API": (partial(self._pages, "/api/v1/activities/"), 200),
             "activities, page": (partial(self._pages, "/activities/"), 200),
             "scan": (self.scan, 200),
-            "check-in": (self.check_in, 200),
+            "check-in": (self.check_in, 201),
         }
 
     def _send(self, requests: list[Callable[[], Request]]) -> Outcome:

@@ -60,9 +60,9 @@ def confirm_hours(signup: Signup, *, by: User, at: datetime) -> LedgerEntry:
 
 
 def _locked(signup: Signup) -> Signup:
-    """Read again under a lock: of two leaders who confirm at once the second is told so."""
-    signups = rules.with_credit(Signup.objects.select_related(*FACTS))
-    return signups.select_for_update(no_key=True, of=("self",)).get(pk=signup.pk)
+    """Locked, and only then read: of two leaders who confirm at once the second sees the first one's entry."""
+    Signup.objects.select_for_update(no_key=True).filter(pk=signup.pk).values_list("pk").first()
+    return rules.with_credit(Signup.objects.select_related(*FACTS)).get(pk=signup.pk)
 
 
 def _witness(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.admin.desk import DeskFormView, list_url
+from common.chinese import zh_moment
 from volunteers import actions
 
 from .forms import CancelShiftForm
@@ -30,7 +31,8 @@ class CancelShiftView(OfShift, DeskFormView):
     def get_context_data(self, **kwargs):
         live = self.shift.signups.live()
         people, silent = live.count(), live.filter(volunteer__person__user=None).count()
-        facts = [_("%(shift)s：取消后不能恢复。") % {"shift": self.shift}, _("会通知 %d 人。") % (people - silent)]
+        which = f"{self.shift} {zh_moment(self.shift.starts_at)}"
+        facts = [_("%(shift)s：取消后不能恢复。") % {"shift": which}, _("会通知 %d 人。") % (people - silent)]
         if silent:
             facts.append(_("另有 %d 人没有账号，请按名单打电话。") % silent)
         return super().get_context_data(facts=facts, **kwargs)

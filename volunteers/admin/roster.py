@@ -78,7 +78,7 @@ class RosterView(OfShift, DeskView):
         if refusal_to_call_off(self.shift, self.rows, at=timezone.now()):
             return []
         url = reverse("volunteer_desk:cancel_shift", args=[self.shift.pk])
-        return [HeaderButton(_("取消这一班"), url=url, icon_name="cross")]
+        return [HeaderButton(_("取消这一班"), url=url, icon_name="cross", priority=90)]
 
     def sheets(self) -> list[HeaderButton]:
         return [

@@ -59,7 +59,7 @@ class SlotState(TextChoices):
 
     NOT_OPEN = "not_open", _("未开放")
     OPEN = "open", _("可约")
-    FEW = "few", _("仅剩")
+    FEW = "few", _("名额不多")
     WAITLIST = "waitlist", _("候补")
     FULL = "full", _("已满")
     CLOSED = "closed", _("报名截止")

@@ -17,14 +17,14 @@ run: .venv/.installed staticfiles/.collected ## http://127.0.0.1:$(PORT) with we
 
 test: .venv/.installed-dev ## the whole suite on SQLite
 	@$(BIN)/python scripts/find_browser.py
-	env -u DATABASE_URL $(BIN)/python -m pytest -n auto $(ARGS)
+	env -u DATABASE_URL $(BIN)/python -m pytest -n auto --maxschedchunk 2 $(ARGS)
 
 test-postgres: .venv/.installed-dev ## the same suite and the races on DATABASE_URL
 	@case "$$DATABASE_URL" in postgres*) ;; *) echo 'Set DATABASE_URL to a PostgreSQL whose user may create databases:'; \
 		echo '  DATABASE_URL=postgres://user:password@127.0.0.1:5432/linli make test-postgres'; \
 		echo 'scripts/with_postgres.sh make test-postgres starts a throw-away cluster for it.'; exit 2;; esac
 	@$(BIN)/python scripts/find_browser.py
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(BIN)/python -m pytest -n auto --maxschedchunk 2 $(ARGS)
 
 bench: .venv/.installed-dev ## one table of ratios, one JSON file
 	$(BIN)/python -m benchmarks $(ARGS)

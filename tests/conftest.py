@@ -44,6 +44,10 @@ def django_db_setup(django_test_environment, django_db_modify_db_settings, djang
         migrated.drop()
 
 
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item, nextitem):
     """After a test that committed, bring back what the migrations had put into the tables."""

@@ -19,7 +19,7 @@ from tests.conftest import NOW
 from .desks import Desk, photo
 from .phones import code_in
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.long]
 
 TITLE, NEWS, STUDY = "暖冬饺子节", "饺子节开始报名", "红船启航"
 DESKTOP = {"width": 1280, "height": 900}

@@ -9,6 +9,7 @@ from accounts.rules import require
 from booking import capacity as engine
 from booking.models import Activity, Booking, Slot, Space
 from booking.rules import refusal_of_space, refusal_of_times, refusal_to_resize
+from booking.signals import slot_cancelled
 from booking.states import LIVE, BookingStatus, SlotStatus
 from common import audit, page_cache
 from common.errors import DomainError, Refusal
@@ -105,6 +106,7 @@ def cancel_slot(slot: Slot, *, by: User, at: datetime, reason: str) -> Slot:
     slot.refresh_from_db(fields=["taken", "waiting"])
     audit.record(by, "slot.cancelled", slot, at=at, reason=reason)
     page_cache.forget()
+    slot_cancelled.send(Slot, slot=slot, by=by, at=at, reason=reason)
     return slot
 
 

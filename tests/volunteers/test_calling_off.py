@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.states import RoleKind
+from booking import actions as booking
 from common.errors import DomainError
 from common.models import AuditEntry, InboxMessage, OutboxMessage
 from common.notifications import deliver_pending
@@ -131,3 +132,20 @@ def test_others_call_nothing_off(who, client_of, community, two_roles, request):
     assert {mine.get(cancel_url(two_roles)).status_code} <= expected
     assert {mine.post(cancel_url(two_roles), {"reason": "x"}).status_code} <= expected
     assert Shift.objects.get().state == ShiftState.OPEN
+
+
+def test_a_slot_called_off_sends_its_helpers_home(two_roles, slot, clerk, volunteer, at):
+    Shift.objects.update(slot=slot)
+    booking.cancel_slot(slot, by=clerk, at=at, reason="停电")
+    assert Shift.objects.get().state == ShiftState.CANCELLED
+    assert [message.kind for message in OutboxMessage.objects.filter(recipient=volunteer)] == ["shift_cancelled"]
+    assert not list(drift())
+
+
+def test_a_shift_that_somebody_has_come_to_goes_on(two_roles, slot, clerk, leader, at):
+    Shift.objects.update(slot=slot, starts_at=at, ends_at=at + timedelta(hours=2))
+    came = Signup.objects.filter(state=SignupState.CONFIRMED).first()
+    actions.check_in(came, method=Method.ROSTER, by=leader, at=at, client_event_id="came")
+    booking.cancel_slot(slot, by=clerk, at=at, reason="停电")
+    assert Shift.objects.get().state == ShiftState.OPEN
+    assert Signup.objects.filter(state=SignupState.CONFIRMED).exists()

@@ -4,19 +4,9 @@ from django import template
 from django.conf import settings
 from django.utils import timezone
 
-register = template.Library()
+from accounts.seed import DEMO_ACCOUNTS, DEMO_PASSWORD
 
-PASSWORD = "linli-demo"  # noqa: S105
-ACCOUNTS = (
-    ("resident", "居民"),
-    ("neighbour", "邻居"),
-    ("volunteer", "志愿者"),
-    ("leader", "队长"),
-    ("clerk", "社区工作人员"),
-    ("editor", "编辑"),
-    ("secretary", "书记"),
-    ("admin", "管理员"),
-)
+register = template.Library()
 
 
 @register.simple_tag
@@ -24,7 +14,7 @@ def demo_accounts() -> list[dict[str, str]]:
     """[{username, who, password}] under the demo settings, else nothing."""
     if not settings.PROJECT_DEMO:
         return []
-    return [{"username": username, "who": who, "password": PASSWORD} for username, who in ACCOUNTS]
+    return [{"username": name, "who": who, "password": DEMO_PASSWORD} for name, who in DEMO_ACCOUNTS.items()]
 
 
 @register.filter

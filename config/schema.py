@@ -28,6 +28,7 @@ REFUSAL_CODES: dict[str, tuple[str, ...]] = {
     ),
     "booking": (
         "age",
+        "allocation_fixed",
         "already_answered",
         "already_appealed",
         "already_booked",
@@ -58,6 +59,7 @@ REFUSAL_CODES: dict[str, tuple[str, ...]] = {
         "offers_first",
         "overlapping",
         "own_appeal",
+        "own_entry",
         "party_empty",
         "party_too_large",
         "past",

@@ -47,13 +47,15 @@ MATRIX = {
         )),
         *(f"booking_desk:{name}" for name in (
             "roster", "roster_print", "roster_export", "arrive", "book", "new_household", "cancel_slot",
-            "cancel_booking", "slip",
+            "cancel_booking", "slip", "approvals", "offer_calls", "policy", "household", "excuse", "answer_appeal",
+            "close_roster", "answer_offer", "seat",
         )),
     },
 }  # fmt: skip
 # Viewsets of the back office: every list, form and inspection of these models is the desk's.
 DESK_VIEWSETS = {
-    "activity", "auditentry", "booking", "checkpoint", "closure", "community", "displaylease", "grid", "household",
+    "activity", "appeal", "auditentry", "booking", "checkpoint", "closure", "community", "creditentry",
+    "displaylease", "grid", "household",
     "ledgerentry", "openinghours", "partner", "person", "servicekind", "shift", "signup", "slot", "space", "team",
     "venue", "volunteer",
 }  # fmt: skip

@@ -5,7 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
+from accounts.rules import require
 from booking.models import Activity
+from booking.rules import refusal_to_reallocate
 from common import audit, page_cache
 from community.models import Community
 
@@ -46,8 +48,13 @@ def add_activity(community: Community, *, by: User, at: datetime, partners=(), g
 
 @transaction.atomic
 def change_activity(activity: Activity, *, by: User, at: datetime, partners=None, grids=None, **fields) -> Activity:
-    """Change what an activity is; bookings keep the policy they were made under."""
+    """Change what an activity is; bookings keep the policy they were made under.
+
+    Raises DomainError where another way of giving places would break what people were told.
+    """
     changed = {name: value for name, value in _known(fields).items() if getattr(activity, name) != value}
+    if "allocation" in changed:
+        require(refusal_to_reallocate(activity, at=at))
     for name, value in changed.items():
         setattr(activity, name, value)
     if changed:

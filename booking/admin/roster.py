@@ -1,8 +1,10 @@
 """The roster of a slot: to look at, to print, to take into Excel, and to check people in from."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -17,8 +19,8 @@ from accounts.admin.desk import DeskMixin, DeskView, refusal_text
 from accounts.admin.spreadsheets import workbook_response
 from accounts.phones import masked
 from booking import actions, rules
-from booking.models import Booking, Place, Slot
-from booking.states import BookingStatus, PlaceStatus
+from booking.models import Booking, Offer, Place, Slot
+from booking.states import LIVE, BookingStatus, PlaceStatus
 from common.chinese import zh_time
 from common.errors import DomainError
 
@@ -42,11 +44,25 @@ class Line:
     def arrived(self) -> bool:
         return self.place.status == PlaceStatus.CHECKED_IN
 
+    @property
+    def absent(self) -> bool:
+        return self.place.status == PlaceStatus.NO_SHOW
+
+    @property
+    def until(self) -> datetime | None:
+        """How long the seats of an offer are held."""
+        return next((offer.expires_at for offer in self.booking.open_offers), None)
+
 
 @dataclass(frozen=True)
 class Roster:
+    """Seats held (confirmed, before the staff, offered), then who waits: in the queue, or for the draw."""
+
     seated: list[Line]
+    pending: list[Line]
+    offered: list[Line]
     waiting: list[Line]
+    entered: list[Line]
     arrived: int
 
     @property
@@ -55,11 +71,23 @@ class Roster:
 
 
 def roster_of(slot: Slot, *, show_phones: bool) -> Roster:
-    """Those with a seat in the order they booked, then the queue in its order; two statements."""
-    bookings = slot.bookings.select_related("household", "contact").prefetch_related("places__person")
-    seated = _lines(slot, bookings.filter(status=BookingStatus.CONFIRMED).order_by("created_at", "id"), show_phones)
-    waiting = _lines(slot, bookings.waiting_in_order(), show_phones) if slot.waiting else []
-    return Roster(seated, waiting, sum(line.arrived for line in seated))
+    """Each group in the order in which its bookings were made, the queue in its own; four statements."""
+    bookings = slot.bookings.filter(status__in=LIVE).select_related("household", "contact")
+    bookings = bookings.prefetch_related("places__person", Prefetch("offers", Offer.objects.open(), "open_offers"))
+    of_status: dict[str, list[Booking]] = {status: [] for status in LIVE}
+    for booking in bookings.order_by("created_at", "id"):
+        of_status[booking.status].append(booking)
+    of_status[BookingStatus.WAITLISTED].sort(key=lambda b: (b.behind, b.queued_at, b.queue_rank, b.pk))
+    lines = {status: _lines(slot, some, show_phones) for status, some in of_status.items()}
+    seated = lines[BookingStatus.CONFIRMED]
+    return Roster(
+        seated=seated,
+        pending=lines[BookingStatus.PENDING],
+        offered=lines[BookingStatus.OFFERED],
+        waiting=lines[BookingStatus.WAITLISTED],
+        entered=lines[BookingStatus.ENTERED],
+        arrived=sum(line.arrived for line in seated),
+    )
 
 
 def _lines(slot: Slot, bookings, show_phones: bool) -> list[Line]:
@@ -89,12 +117,15 @@ class RosterMixin(OfSlot, DeskMixin):
         return str(self.slot)
 
     def get_context_data(self, **kwargs):
+        now = timezone.now()
         return super().get_context_data(
             roster=roster_of(self.slot, show_phones=self.show_phones),
             show_phones=self.show_phones,
-            state=rules.slot_state(self.slot, at=timezone.now()),
+            state=rules.slot_state(self.slot, at=now),
+            seats_by_hand=self.slot.starts_at - rules.DESK_ONLY <= now < self.slot.ends_at,
+            may_close=rules.refusal_to_close_roster(self.slot, at=now) is None,
             walk_ins=WALK_IN_LINES,
-            printed_at=timezone.now(),
+            printed_at=now,
             community=self.slot.community,
             **kwargs,
         )
@@ -108,7 +139,10 @@ class RosterView(RosterMixin, DeskView):
         def at(name):
             return reverse(f"booking_desk:{name}", args=[self.slot.pk])
 
+        over = self.slot.ends_at < timezone.now()
+        closing = [HeaderButton(_("确认签到表"), url=at("close_roster"), icon_name="check", priority=0)]
         return [
+            *(closing if over else []),
             HeaderButton(_("代报名"), url=at("book"), icon_name="plus", priority=1),
             HeaderButton(_("打印"), url=at("roster_print"), icon_name="doc-full", priority=2),
             HeaderButton(_("存成表格"), url=at("roster_export"), icon_name="download", priority=3),
@@ -134,7 +168,7 @@ class RosterExportView(RosterMixin, View):
             _("状态"),
             _("签到时间"),
         ]
-        lines = [*roster.seated, *roster.waiting]
+        lines = [*roster.seated, *roster.pending, *roster.offered, *roster.waiting, *roster.entered]
         return workbook_response(f"roster-{self.slot.pk}", headings, [_row(line) for line in lines])
 
 

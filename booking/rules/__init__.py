@@ -4,6 +4,7 @@ One ordered pipeline (`eligibility`) serves the page's greyed-out button, the AP
 `actions.book`. Rules ask, they never write; `standing` reads what they need to know about a household, once.
 """
 
+from .activities import refusal_to_reallocate
 from .attendance import (
     CHECK_IN_EARLY,
     CHECK_IN_LATE,
@@ -78,6 +79,7 @@ __all__ = [
     "refusal_to_close_roster",
     "refusal_to_decide",
     "refusal_to_excuse",
+    "refusal_to_reallocate",
     "refusal_to_resize",
     "refusal_to_seat",
     "slot_state",

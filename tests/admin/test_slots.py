@@ -41,7 +41,7 @@ def test_more_seats_promote_the_waitlist(client_of, clerk, resident, activity, a
     waiting = make.booking(slot, resident.person, by=resident, at=at, status=BookingStatus.WAITLISTED)
     client_of(clerk).post(f"/admin/desk/slot/edit/{slot.pk}/", slot_form(slot, capacity=2))
     waiting.refresh_from_db()
-    assert waiting.status == BookingStatus.CONFIRMED
+    assert waiting.status == BookingStatus.OFFERED
 
 
 def test_new_slot_starts_a_week_after_the_last(client_of, clerk, slot):
@@ -87,11 +87,13 @@ def test_activity_is_made_and_listed_through_its_actions(client_of, clerk, commu
         "audience": "all",
         "party_max": "4",
         "waitlist_policy": "strict",
+        "allocation": "approval",
+        "credit_effect": "none",
         "listed": "on",
     }
     client_of(clerk).post("/admin/desk/activity/new/", typed)
     made = Activity.objects.get()
-    assert (made.community, made.listed) == (community, True)
+    assert (made.community, made.listed, made.allocation) == (community, True, "approval")
     assert set(AuditEntry.objects.values_list("verb", flat=True)) == {"activity.added", "activity.listed"}
 
 
@@ -104,10 +106,16 @@ def test_activity_is_made_and_listed_through_its_actions(client_of, clerk, commu
         {"party_max": "0"},
         {"min_age": "9" * 20},
         {"venue": "0"},
+        {"allocation": "auction"},
+        {"grid_only": "on"},
+        {"audience_only": "on"},
+        {"accompany_under": "-1"},
+        {"grids": "0"},
     ],
 )
 def test_bad_activity_is_not_made(typed, client_of, clerk):
-    base = {"title": "茶会", "category": "arts", "audience": "all", "party_max": "4", "waitlist_policy": "strict"}
+    base = {"title": "茶会", "category": "arts", "audience": "all", "party_max": "4"}
+    base |= {"waitlist_policy": "strict", "allocation": "first_come", "credit_effect": "none"}
     answer = client_of(clerk).post("/admin/desk/activity/new/", {**base, **typed} if typed else {})
     assert answer.status_code == 200
     assert not Activity.objects.exists()

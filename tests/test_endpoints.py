@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from booking.models import Appeal
 from checkin.models import Checkpoint, DisplayLease, PersonalCard
 from common import audit, notifications
 from common.models import InboxMessage
@@ -51,6 +52,10 @@ def world(community, resident, children, slot, shift, shift_role, clerk, team, a
         "shift": shift,
         "team": team,
         "servicekind": shift.service_kind,
+        "creditentry": (points := make.points(booking, at=at)),
+        "appeal": Appeal.objects.create(
+            entry=points, text="来过", made_by=resident, made_at=at, due_on=at.date() + timedelta(days=14)
+        ),
         "person": children[0],
         "household": resident.person.household,
         "community": community,
@@ -64,6 +69,9 @@ BY_ARGUMENT = {
     "shift_id": "shift",
     "booking_id": "booking",
     "lease_id": "displaylease",
+    "household_id": "household",
+    "entry_id": "creditentry",
+    "appeal_id": "appeal",
     "person_id": "person",
     "message_id": "message",
     "event": "signup",

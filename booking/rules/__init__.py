@@ -12,7 +12,7 @@ from .attendance import (
     refusal_to_close_roster,
 )
 from .cancelling import is_late, refusal_to_cancel
-from .credit import credit_of, refusal_to_answer, refusal_to_appeal, refusal_to_excuse
+from .credit import Credit, credit_of, refusal_to_answer, refusal_to_appeal, refusal_to_excuse
 from .deciding import refusal_to_decide
 from .eligibility import (
     IDEMPOTENCY_MISMATCH,
@@ -55,6 +55,7 @@ __all__ = [
     "PARTY_EMPTY",
     "PERSON_UNKNOWN",
     "SLOT_BUSY",
+    "Credit",
     "Standing",
     "Verdict",
     "credit_of",

@@ -5,8 +5,18 @@ from itertools import count
 
 from django.db.models import F
 
-from booking.models import Activity, Booking, Place, Slot, Space, Venue
-from booking.states import HOLDS, WAITS, BookingStatus, Category, Channel, PlaceStatus, VenueKind
+from booking.models import Activity, Booking, CreditEntry, Offer, Place, Slot, Space, Venue
+from booking.states import (
+    HOLDS,
+    WAITS,
+    BookingStatus,
+    Category,
+    Channel,
+    CreditKind,
+    CreditState,
+    PlaceStatus,
+    VenueKind,
+)
 from community.models import Community
 
 from . import people
@@ -80,3 +90,23 @@ def fill(slot: Slot, *, at: datetime, leave: int = 0) -> list[Booking]:
     """Households of one take all seats but `leave`."""
     users = [people.resident(slot.community) for _ in range(slot.capacity - slot.taken - leave)]
     return [booking(slot, user.person, by=user, at=at) for user in users]
+
+
+def offer(booking: Booking, *, at: datetime, lasts: timedelta = timedelta(hours=4)) -> Offer:
+    """An open offer for a booking that is already `offered`."""
+    return Offer.objects.create(
+        slot=booking.slot, booking=booking, seats=booking.party_size, policy="strict", made_at=at, expires_at=at + lasts
+    )
+
+
+def points(booking: Booking, *, at: datetime, points: int = 2, **fields) -> CreditEntry:
+    """An entry of the booking's household that counts for ninety days."""
+    defaults = {"kind": CreditKind.NO_SHOW, "state": CreditState.COUNTS, "made_at": at}
+    return CreditEntry.objects.create(
+        community=booking.community,
+        household=booking.household,
+        booking=booking,
+        points=points,
+        expires_on=at.date() + timedelta(days=90),
+        **(defaults | fields),
+    )

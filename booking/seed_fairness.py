@@ -87,7 +87,7 @@ def close_rosters(people: People, *, at: datetime) -> None:
     over.update(roster_closed_at=at - LEFT_OPEN, roster_closed_by=clerk)
     entries = CreditEntry.objects.filter(booking__in=missed).order_by("made_at")
     if entry := entries.first():
-        appeal(entry, text="那天我带孩子来了，门口人多没扫上码，老师可以作证。", by=people.users["neighbour"], at=at)
+        appeal(entry, text="那天我来了，门口人多没扫上码，老师可以作证。", by=people.users["neighbour"], at=at)
 
 
 def _book_neighbour(slots, people: People) -> list[Booking]:

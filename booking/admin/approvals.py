@@ -23,6 +23,14 @@ REASON_MOST = 200  # characters
 GIVEN = {"approve": gettext_lazy("通过 %d 份。"), "reject": gettext_lazy("不通过 %d 份，名额让给候补。")}
 
 
+def waited_words(age: timedelta) -> str:
+    """How long ago a request was made, in its largest unit: 40 分钟, 5 小时, 3 天."""
+    if age >= LONG:
+        return _("%d 天") % age.days
+    hours, minutes = divmod(int(age.total_seconds()) // 60, 60)
+    return _("%d 小时") % hours if hours else _("%d 分钟") % max(1, minutes)
+
+
 class ApprovalsView(DeskView):
     template_name = "booking/admin/approvals.html"
     page_title = gettext_lazy("待审核")
@@ -46,7 +54,7 @@ class ApprovalsView(DeskView):
         for booking in shown:
             day = timezone.localdate(booking.slot.starts_at)
             booking.people = [(place.person, place.person.age_on(day)) for place in booking.places.all()]
-            booking.long = now - booking.created_at > LONG
+            booking.long, booking.waited = now - booking.created_at > LONG, waited_words(now - booking.created_at)
         return super().get_context_data(
             bookings=shown[:PAGE], more=len(shown) > PAGE, activities=activities, chosen=self.chosen, **kwargs
         )

@@ -34,11 +34,10 @@ class CreditEntryViewSet(ReadOnlyViewSet):
     list_filter = {"state": ["exact"], "kind": ["exact"], "made_at": ["date"], "expires_on": ["lte", "gte"]}
     search_fields = ["household__address", "household__persons__name", "booking__code"]
     list_display = [
+        "__str__",
         Column("household", label=_("家庭"), accessor=lambda entry: entry.household, sort_key="household"),
         Column("people", label=_("谁"), accessor=lambda entry: names_of(entry.booking)),
         Column("slot", label=_("场次"), accessor=lambda entry: entry.booking.slot),
-        "kind",
-        Column("points", label=_("分"), sort_key="points"),
         Column("state", label=_("状态"), accessor=lambda entry: entry.get_state_display(), sort_key="state"),
         Column("made_at", label=_("记分时间"), accessor=lambda entry: zh_moment(entry.made_at), sort_key="made_at"),
         Column("expires_on", label=_("有效至"), accessor=lambda e: zh_date(e.expires_on), sort_key="expires_on"),
@@ -113,12 +112,11 @@ class AppealViewSet(ReadOnlyViewSet):
     list_filter = ["state"]
     search_fields = ["text", "entry__household__address", "entry__household__persons__name"]
     list_display = [
+        "__str__",
         Column("household", label=_("家庭"), accessor=lambda appeal: appeal.entry.household),
         Column("slot", label=_("场次"), accessor=lambda appeal: appeal.entry.booking.slot),
-        Column("entry", label=_("事由"), accessor=lambda appeal: appeal.entry),
         Column("text", label=_("说明")),
         Column("due_on", label=_("最迟答复"), accessor=lambda a: due_words(a, timezone.localdate()), sort_key="due_on"),
-        Column("state", label=_("状态"), accessor=lambda appeal: appeal.get_state_display(), sort_key="state"),
     ]
     list_export = [
         "entry.household.address",

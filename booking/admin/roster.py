@@ -31,9 +31,13 @@ WALK_IN_LINES = range(8)
 
 @dataclass(frozen=True)
 class Line:
-    """One person on the roster; `first` marks the party's first line, which carries its code and phone."""
+    """One person on the roster; `first` marks the party's first line, which carries its code and phone.
+
+    `number` counts people, `party` counts parties: in the queue it is the position that the household is told.
+    """
 
     number: int
+    party: int
     place: Place
     booking: Booking
     age: int | None
@@ -92,12 +96,14 @@ def roster_of(slot: Slot, *, show_phones: bool) -> Roster:
 
 def _lines(slot: Slot, bookings, show_phones: bool) -> list[Line]:
     day, lines = timezone.localdate(slot.starts_at), []
-    for booking in bookings:
+    for party, booking in enumerate(bookings, start=1):
         phone = booking.contact_phone or (booking.contact.phone if booking.contact else "") or ""
         shown = phone.removeprefix("+86") if show_phones else masked(phone)
         for nth, place in enumerate(booking.places.all()):
             lines.append(
-                Line(len(lines) + 1, place, booking, place.person.age_on(day), shown if nth == 0 else "", nth == 0)
+                Line(
+                    len(lines) + 1, party, place, booking, place.person.age_on(day), shown if nth == 0 else "", nth == 0
+                )
             )
     return lines
 

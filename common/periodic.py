@@ -1,4 +1,4 @@
-"""Work that comes round again: `settings.PERIODIC` names callables `f(at)` and their seconds, so no room is imported here.
+"""Work that comes round again. `settings.PERIODIC` names callables `f(at)` and their seconds: no room is imported here.
 
 A row for each decides whose turn it is: of several background processes one takes a round. What a round does may be
 done twice without harm, because a slow round is not waited for.

@@ -50,7 +50,7 @@ def database(default: str = "") -> dict:
 
 
 def email(default: str) -> dict:
-    """Django's e-mail settings for EMAIL_URL: smtp+tls://user:password@host:587, consolemail://, dummymail:// for none."""
+    """Django's e-mail settings for EMAIL_URL: smtp+tls://user:password@host:587, consolemail://, none: dummymail://."""
     settings = _env.email_url("EMAIL_URL", default=default)
     return {name: value for name, value in settings.items() if name.startswith("EMAIL_") and name != "EMAIL_FILE_PATH"}
 

@@ -83,7 +83,9 @@ class MessageViewSet(viewsets.ReadOnlyModelViewSet):
     def unread(self, request):
         return Response({"unread": self.get_queryset().filter(read_at__isnull=True).count()})
 
-    @extend_schema(summary="Mark every message as read", request=None, responses=UnreadSerializer)
+    @extend_schema(
+        operation_id="messages_read_all", summary="Mark every message as read", request=None, responses=UnreadSerializer
+    )
     @action(detail=False, methods=["post"], url_path="read")
     def read_all(self, request):
         mark_read(self.get_queryset(), at=timezone.now())

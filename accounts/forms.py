@@ -54,8 +54,10 @@ class NoticeForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
-    def __init__(self, *args, ways: set[str], **kwargs):
+    def __init__(self, *args, ways: set[str], waiting: str = "", **kwargs):
         super().__init__(*args, **kwargs)
+        if waiting:
+            self.fields["email"].help_text = f"确认信发到 {waiting} 了，点开才算数。"
         for name in {"by_sms", "by_wechat", "by_email", "email"} - ways:
             del self.fields[name]
 

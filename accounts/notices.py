@@ -15,6 +15,7 @@ from .models import User
 SALT = "accounts.email"
 LINK_LASTS = timedelta(days=2)
 CHECKS_A_DAY = 3
+NOT_AGAIN_FOR = timedelta(minutes=10)
 EMAIL_TOO_OFTEN = Refusal("email_too_often", "今天发过几封确认信了", "请先看看邮箱，或明天再填", "/me/notices/")
 EMAIL_LINK = Refusal("email_link", "这个确认网址用不了了", "请到“提醒方式”再填一次邮箱", "/me/notices/")
 
@@ -29,14 +30,21 @@ def choose_notices(
     user: User, *, by_sms: bool, by_email: bool, by_wechat: bool, email: str, community: Community, at: datetime
 ) -> NoticeChoice:
     """Keep the choice. A new address counts once its link was opened; until then the old one stays."""
-    wanted = {"by_sms": by_sms, "by_email": by_email and bool(email), "by_wechat": by_wechat}
+    wanted = {"by_sms": by_sms, "by_email": by_email, "by_wechat": by_wechat}
     if not email:
         wanted["email"] = ""
     choice, _ = NoticeChoice.objects.update_or_create(user=user, defaults=wanted)
     audit.record(user, "notices.chosen", user, at=at, **wanted)
-    if email and email != choice.email:
+    if email and email != choice.email and email != unconfirmed_email(user, at=at, within=NOT_AGAIN_FOR):
         _ask(user, email, community, at)
     return choice
+
+
+def unconfirmed_email(user: User, *, at: datetime, within: timedelta = LINK_LASTS) -> str:
+    """The address whose link was sent and has not been opened yet; empty when there is none, or it is too old."""
+    asked = OutboxMessage.objects.filter(recipient=user, kind="email_check", created_at__gt=at - within)
+    email = asked.order_by("-id").values_list("payload__to", flat=True).first() or ""
+    return "" if NoticeChoice.objects.filter(user=user, email=email).exists() else email
 
 
 def _ask(user: User, email: str, community: Community, at: datetime) -> None:

@@ -15,7 +15,7 @@ from community.sites import community_of
 from . import actions
 from .forms import NoticeForm, PersonForm
 from .models import Person
-from .notices import choice_of, choose_notices, confirm_email, email_in
+from .notices import choice_of, choose_notices, confirm_email, email_in, unconfirmed_email
 from .states import Relation
 
 MESSAGES_A_PAGE = 20
@@ -102,8 +102,14 @@ def inbox_read(request):
 @personal("GET", "POST")
 def notices(request):
     choice = choice_of(request.user)
-    now = {"by_sms": choice.by_sms, "by_wechat": choice.by_wechat, "by_email": choice.by_email, "email": choice.email}
-    form = NoticeForm(request.POST if request.method == "POST" else None, initial=now, ways=_ways(request.user, choice))
+    waiting = unconfirmed_email(request.user, at=timezone.now())
+    now = {name: getattr(choice, name) for name in ("by_sms", "by_wechat", "by_email", "email")}
+    form = NoticeForm(
+        request.POST if request.method == "POST" else None,
+        initial=now | {"email": choice.email or waiting},
+        ways=_ways(request.user, choice),
+        waiting=waiting,
+    )
     if request.method == "GET":
         return _notice_page(request, form)
     if not form.is_valid():

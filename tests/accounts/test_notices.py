@@ -104,11 +104,24 @@ def test_an_address_counts_once_its_link_was_opened_and_pressed(client_of, resid
     assert chosen(resident) == (False, True, False, "lin@example.org")
 
 
-def test_the_old_address_stays_until_then(resident, at):
+def test_the_old_address_stays_until_then_and_the_page_says_what_it_waits_for(client_of, resident, at):
     NoticeChoice.objects.create(user=resident, by_email=True, email="old@example.org")
-    link_to(resident, at=at)
+    path = link_to(resident, at=at)
+    browser = client_of(resident)
 
     assert chosen(resident) == (False, True, False, "old@example.org")
+    page = browser.get(PAGE).content.decode()
+    assert "确认信发到 lin@example.org 了" in page and 'value="old@example.org"' in page
+    browser.post(path)
+    assert "确认信" not in browser.get(PAGE).content.decode()
+
+
+def test_saving_again_at_once_sends_no_second_mail(client_of, resident, at):
+    browser, sent = client_of(resident), {"by_email": "on", "email": "lin@example.org"}
+    for minutes, mails in ((0, 1), (9, 1), (10, 2)):
+        with time_machine.travel(at + timedelta(minutes=minutes), tick=False):
+            assert browser.post(PAGE, sent).status_code == 302
+        assert OutboxMessage.objects.count() == mails
 
 
 def test_a_link_of_another_an_old_one_and_a_changed_one_are_refused(client_of, resident, neighbour, at):

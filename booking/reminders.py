@@ -12,7 +12,7 @@ from itertools import groupby
 from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 
-from booking.models import Booking, Place, Slot
+from booking.models import Booking, BookingPolicy, Place, Slot
 from booking.states import BookingStatus, PlaceStatus
 from common.chinese import SHANGHAI, day_of, zh_date, zh_moment, zh_time_range
 from common.models import OutboxMessage
@@ -42,9 +42,11 @@ class Digest:
         return f"{self.kind}:{self.moment}:"
 
 
-def remind(at: datetime, quiet: Mapping[int, QuietHours] | None = None) -> int:
-    """Queue what is due at this moment; `quiet` is by community. Returns how many messages were drawn up."""
-    return sum(_queue_batches(digest, at) for digest in _due(at, quiet or {}))
+def remind(at: datetime) -> int:
+    """Queue what is due at this moment; returns how many messages were drawn up."""
+    policies = BookingPolicy.objects.values_list("community_id", "quiet_from", "quiet_until")
+    quiet = {community: QuietHours(starts, ends) for community, starts, ends in policies}
+    return sum(_queue_batches(digest, at) for digest in _due(at, quiet))
 
 
 def evening_before(day: date) -> datetime:

@@ -1,24 +1,38 @@
 """The verbs of booking. Every face (page, API, desk, import) calls these and nothing else writes."""
 
 from .activities import add_activity, change_activity, list_activity
-from .attendance import check_in
+from .attendance import check_in, close_roster
 from .bookings import book, book_on_behalf
 from .cancelling import cancel
+from .credit import answer_appeal, appeal, change_policy, excuse
+from .deciding import approve, reject
 from .households import remove_person
+from .offers import accept_offer, decline_offer, seat_from_queue, settle
 from .promotion import after_capacity_freed
 from .slots import add_slot, cancel_slot, change_slot
 
 __all__ = [
+    "accept_offer",
     "add_activity",
     "add_slot",
     "after_capacity_freed",
+    "answer_appeal",
+    "appeal",
+    "approve",
     "book",
     "book_on_behalf",
     "cancel",
     "cancel_slot",
     "change_activity",
+    "change_policy",
     "change_slot",
     "check_in",
+    "close_roster",
+    "decline_offer",
+    "excuse",
     "list_activity",
+    "reject",
     "remove_person",
+    "seat_from_queue",
+    "settle",
 ]

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from booking import actions
-from booking.models import Booking, Slot
+from booking.models import Booking, BookingPolicy, Slot
 from booking.reminders import evening_before, remind, soon_moment
 from booking.states import BookingStatus, SlotStatus
 from common.models import InboxMessage, OutboxMessage
@@ -167,7 +167,10 @@ def test_a_digest_in_quiet_hours_rings_no_phone(slot_at, resident, at):
 def test_a_community_has_its_own_quiet_hours(slot_at, resident, community, at):
     make.booking(slot_at(14), resident.person, by=resident, at=at)
 
-    remind(EVENING, quiet={community.pk: QuietHours(time(17), time(9))})
+    BookingPolicy.objects.update_or_create(
+        community=community, defaults={"quiet_from": time(17), "quiet_until": time(9)}
+    )
+    remind(EVENING)
     assert queued()[0].payload["silent"] is True
 
 
@@ -177,7 +180,7 @@ def test_two_hundred_households_are_told_in_batches(slot_at, community, at, djan
         user = make.resident(community)
         make.booking(slot, user.person, by=user, at=at)
 
-    with django_assert_max_num_queries(1 + 3 * 3 + 1):
+    with django_assert_max_num_queries(2 + 3 * 3 + 1):
         assert remind(EVENING) == 201
     assert OutboxMessage.objects.values("recipient").distinct().count() == 201
 

@@ -1,14 +1,18 @@
 """Work that comes round again, and what is thrown away by it."""
 
+import threading
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.utils.module_loading import import_string
 
 from accounts.models import Session
 from accounts.retention import forget_expired_sessions
 from common import notifications, periodic, retention
+from common.management.commands import background
 from common.models import Delivery, InboxMessage, OutboxMessage, Sweep
+from config.settings import base
 
 WORK = SimpleNamespace(calls=[])
 
@@ -57,6 +61,35 @@ def test_a_second_worker_finds_the_round_taken(at, monkeypatch):
 
     assert periodic.run_due(at=at) == 1
     assert inner == [0]
+
+
+def test_background_has_a_thread_for_each_channel_that_is_on(settings):
+    assert list(background.jobs()) == ["outbox", "periodic", "sms", "email", "wechat"]
+    settings.WECHAT_BACKEND = ""
+    assert "wechat" not in background.jobs()
+
+
+def test_background_goes_on_after_an_error(monkeypatch):
+    monkeypatch.setattr(background, "BUSY_SECONDS", 0.001)
+    monkeypatch.setattr(background, "AFTER_AN_ERROR_SECONDS", 0.001)
+    monkeypatch.setattr(background, "connections", SimpleNamespace(close_all=lambda: None))
+    monkeypatch.setattr(background, "close_old_connections", lambda: None)
+    stop, turns = threading.Event(), []
+
+    def work():
+        turns.append(1)
+        if len(turns) == 1:
+            raise ValueError
+        stop.set()
+        return 1
+
+    background.repeat_until(stop, work)
+    assert len(turns) == 2
+
+
+def test_every_name_in_the_settings_is_there():
+    for name, seconds in base.PERIODIC:
+        assert callable(import_string(name)) and seconds >= 60
 
 
 def test_health_says_when_it_last_swept_and_what_got_lost(resident, at):

@@ -76,12 +76,14 @@ def hand_out_due(*, at: datetime | None = None, limit: int = BATCH) -> int:
 
 def send_due(channel: str, *, at: datetime | None = None, limit: int = BATCH) -> int:
     """Send what is due on one channel; a claim whose worker died is marked uncertain and never sent again."""
-    now = at or timezone.now()
-    mine = Delivery.objects.filter(channel=channel, due_at__lte=now)
-    if lost := mine.filter(state=Delivery.State.SENDING).update(state=Delivery.State.UNCERTAIN):
-        log.error("%s messages by %s were being sent when their worker ended: uncertain", lost, channel)
-    due = mine.filter(state=Delivery.State.PENDING).order_by("due_at", "id")
-    return sum(_send(pk, at or timezone.now()) for pk in due.values_list("pk", flat=True)[:limit])
+    state = Delivery.State
+    due = Delivery.objects.filter(channel=channel, due_at__lte=at or timezone.now())
+    rows = due.filter(state__in=[state.PENDING, state.SENDING]).order_by("due_at", "id")
+    found = list(rows.values_list("pk", "state")[:limit])
+    if lost := [pk for pk, at_stage in found if at_stage == state.SENDING]:
+        log.error("%s messages by %s were being sent when their worker ended: uncertain", len(lost), channel)
+        due.filter(pk__in=lost, state=state.SENDING).update(state=state.UNCERTAIN)
+    return sum(_send(pk, at or timezone.now()) for pk, at_stage in found if at_stage == state.PENDING)
 
 
 def _hand_out(pk: int, at: datetime) -> bool:

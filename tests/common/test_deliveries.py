@@ -177,6 +177,12 @@ def test_two_hundred_notices_that_waited_for_the_worker_leave_once_each(resident
     assert set(OutboxMessage.objects.values_list("state", flat=True)) == {"sent"}
 
 
+def test_an_idle_worker_only_reads(resident, at, django_assert_num_queries):
+    with django_assert_num_queries(1 + len(notifications.OUTWARD)) as asked:
+        notifications.deliver_pending(at=at)
+    assert {query["sql"].split()[0] for query in asked.captured_queries} == {"SELECT"}
+
+
 def test_a_key_that_was_queued_already_is_left_alone(resident, at):
     rows = [notifications.draft(resident.pk, "booking_made", at=at, dedupe_key=key, **FACTS) for key in "aab"]
     notifications.queue_drafts(rows[:1])

@@ -6,7 +6,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
-from accounts.api import MessageViewSet
+from accounts.api import MessageViewSet, NoticeChoiceView
 from booking.api import (
     ActivityViewSet,
     BookingViewSet,
@@ -46,6 +46,7 @@ router.register("signups", SignupViewSet, "signup")
 app_name = "api"
 urlpatterns = [
     *router.urls,
+    path("notice-choice/", NoticeChoiceView.as_view(), name="notice-choice"),
     path("volunteers/me/", VolunteerView.as_view(), name="volunteer-me"),
     path("volunteers/me/ledger/", LedgerView.as_view(), name="ledger"),
     path("scans/", ScanView.as_view(), name="scan"),

@@ -23,6 +23,8 @@ REFUSAL_CODES: dict[str, tuple[str, ...]] = {
         "household_exists",
         "household_full",
         "contact_is_minor",
+        "email_link",
+        "email_too_often",
         "is_contact",
         "person_exists",
     ),

@@ -25,6 +25,7 @@ MATRIX = {
     },
     "login": {
         "api:slot-eligibility", "api:person-list", "api:booking-list", "api:message-list", "api:shift-signups",
+        "api:message-unread", "api:message-read-all", "api:notice-choice", "accounts:notices", "accounts:email_confirm",
         "api:signup-list", "api:volunteer-me", "api:ledger", "api:scan", "api:check-in", "api:desk-check-in",
         "accounts:household", "accounts:person_add", "accounts:inbox", "accounts:inbox_read",
         "booking:me", "booking:past", "volunteers:join", "volunteers:ledger",
@@ -47,7 +48,7 @@ MATRIX = {
         )),
         *(f"booking_desk:{name}" for name in (
             "roster", "roster_print", "roster_export", "arrive", "book", "new_household", "cancel_slot",
-            "cancel_booking", "slip",
+            "cancel_booking", "slip", "calls",
         )),
     },
 }  # fmt: skip

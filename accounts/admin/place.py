@@ -96,6 +96,8 @@ WORDS = {
     "hours.confirmed": _("确认时长"),
     "household.opened": _("建立家庭"),
     "household.registered": _("柜台登记家庭"),
+    "notices.chosen": _("选择提醒方式"),
+    "notices.email_confirmed": _("确认邮箱"),
     "page.drafted": _("起草活动页"),
     "person.added": _("添加家人"),
     "person.changed": _("修改家人"),

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from . import behalf, cancelling, roster
+from . import behalf, calls, cancelling, roster
 
 app_name = "booking_desk"
 urlpatterns = [
+    path("calls/", calls.CallsView.as_view(), name="calls"),
     path("slots/<int:slot_id>/roster/", roster.RosterView.as_view(), name="roster"),
     path("slots/<int:slot_id>/roster/print/", roster.RosterPrintView.as_view(), name="roster_print"),
     path("slots/<int:slot_id>/roster.xlsx", roster.RosterExportView.as_view(), name="roster_export"),

@@ -6,10 +6,12 @@ from .bookings import book, book_on_behalf
 from .cancelling import cancel
 from .households import remove_person
 from .promotion import after_capacity_freed
+from .questions import add_question, change_question, move_question, retire_question
 from .slots import add_slot, cancel_slot, change_slot
 
 __all__ = [
     "add_activity",
+    "add_question",
     "add_slot",
     "after_capacity_freed",
     "book",
@@ -17,8 +19,11 @@ __all__ = [
     "cancel",
     "cancel_slot",
     "change_activity",
+    "change_question",
     "change_slot",
     "check_in",
     "list_activity",
+    "move_question",
     "remove_person",
+    "retire_question",
 ]

@@ -1,7 +1,7 @@
 """Booking a party: all of it or none, through one guarded claim that comes last."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from common.errors import DomainError, Refusal
 
 from .moves import PLACE_STATUS, facts_of
 from .promotion import after_capacity_freed
+from .questions import accepted_answers
 
 TRIES = 5
 SLOT_UNKNOWN = Refusal("slot_unknown", "没有这一场", "请回到活动列表重新选")
@@ -165,6 +166,7 @@ def _attempt(wish: Wish) -> Booking:
     require(
         refusal_for(slot, party, at=wish.at, already=slot.held_by_household, clash=slot.clash, on_behalf=wish.on_behalf)
     )
+    wish = replace(wish, answers=accepted_answers(slot, party, wish.answers))
     sits = len(party) <= slot.left
     booking = _write(wish, slot, household, party, sits)
     touch = capacity.claim if sits else capacity.join_queue

@@ -65,6 +65,14 @@ def one_line(booking: Booking, questions: Iterable[Question]) -> str:
     )
 
 
+def cells(questions: Iterable[Question], booking: Booking, person: Person, *, first: bool) -> tuple[str, ...]:
+    """One cell a question on a person's line; what the party answered stands on its `first` line."""
+    return tuple(
+        words_of(value_of(question, booking, person)) if first or question.of_each_person else ""
+        for question in questions
+    )
+
+
 def tally(question: Question, parties: Iterable[tuple[Booking, Iterable[Person]]]) -> Tally:
     """Count the answers of these parties and their persons."""
     values = [

@@ -42,8 +42,19 @@ class QuestionQuerySet(models.QuerySet):
 
     def told_by(self, bookings: Iterable[Booking]) -> "list[Question]":
         """Everything that one of the bookings has answered; costs no query where nothing is."""
-        answered = {int(number) for booking in bookings for number in booking.answers if number.isdecimal()}
+        answered = _answered(bookings)
         return list(self.filter(pk__in=answered)) if answered else []
+
+    def shown_for(self, slot: Slot, bookings: Iterable[Booking]) -> "list[Question]":
+        """The columns of a slot's roster: what is asked now, and what was answered before."""
+        answered = _answered(bookings)
+        if not answered and not (slot.activity_id and slot.activity.asks):
+            return []
+        return list(self.filter(Q(retired_at=None) | Q(pk__in=answered), activity=slot.activity_id))
+
+
+def _answered(bookings: Iterable[Booking]) -> set[int]:
+    return {int(number) for booking in bookings for number in booking.answers if number.isdecimal()}
 
 
 class Question(models.Model):

@@ -61,6 +61,7 @@ class BookingForm(AskingForm):
         household = Person.objects.visible_to(user)
         super().__init__(*args, questions=questions, persons=household, **kwargs)
         self.fields["persons"].queryset = household
+        self.order_fields(["persons", *(name for name in self.fields if name not in self.base_fields)])
 
     def coming(self) -> list[Person]:
         return list(self.cleaned_data.get("persons", []))

@@ -87,10 +87,12 @@ class AskingForm(forms.Form):
         return {name: self.data[name] for name in self.data if name in self.fields and name.startswith("q")}
 
     def _possible(self, persons: Iterable[Person]) -> list[answers.Asked]:
+        """In the order of the page: the party's first."""
         return [
             answers.Asked(question, person)
+            for person in [None, *persons]
             for question in self.questions
-            for person in (persons if question.of_each_person else [None])
+            if question.of_each_person == bool(person)
         ]
 
     def _given(self) -> dict:

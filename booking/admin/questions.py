@@ -86,6 +86,7 @@ class QuestionsView(OfActivity, DeskView):
 
 
 class AddView(OfActivity, DeskFormView):
+    template_name = "booking/admin/question_form.html"
     form_class = QuestionForm
     page_title = gettext_lazy("加一条")
     submit_label = gettext_lazy("加上")
@@ -102,6 +103,7 @@ class AddView(OfActivity, DeskFormView):
 
 
 class ChangeView(OfQuestion, DeskFormView):
+    template_name = "booking/admin/question_form.html"
     form_class = QuestionForm
     page_title = gettext_lazy("改问题")
     submit_label = gettext_lazy("保存")

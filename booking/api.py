@@ -1,6 +1,7 @@
 """JSON face of booking: the public lists, and the bookings of the own household."""
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -20,8 +21,9 @@ from community.sites import community_of
 
 from . import actions, rules
 from .filters import ActivityFilter, SlotFilter, SpaceFilter, VenueFilter
-from .models import Activity, Booking, Slot, Space, Venue
+from .models import Activity, Booking, Question, Slot, Space, Venue
 from .serializers import (
+    ActivityDetailSerializer,
     ActivitySerializer,
     BookingSerializer,
     BookingWriteSerializer,
@@ -82,11 +84,15 @@ class SpaceViewSet(viewsets.ReadOnlyModelViewSet):
 class ActivityViewSet(viewsets.ReadOnlyModelViewSet):
     permission_classes = (AllowAny,)
     queryset = Activity.objects.none()
-    serializer_class = ActivitySerializer
     filterset_class = ActivityFilter
 
     def get_queryset(self):
-        return Activity.objects.listed().filter(community=community_of(self.request)).select_related("venue")
+        listed = Activity.objects.listed().filter(community=community_of(self.request)).select_related("venue")
+        asked = Prefetch("questions", Question.objects.live(), to_attr="asked_now")
+        return listed if self.action == "list" else listed.prefetch_related(asked)
+
+    def get_serializer_class(self):
+        return ActivitySerializer if self.action == "list" else ActivityDetailSerializer
 
 
 @extend_schema_view(

@@ -7,12 +7,12 @@ from rest_framework import serializers
 
 from common.api import BIGGEST_ID
 
+from .answer_fields import AnswersField, QuestionSerializer
 from .models import Activity, Booking, Slot, Space, Venue
 from .rules import slot_state
 from .states import BookingStatus, PlaceStatus, SlotState
 
 PARTY_MOST = 20  # what one request may name; how many may come is the activity's rule
-ANSWERS_MOST = 20
 
 
 class VenueSerializer(serializers.ModelSerializer):
@@ -46,6 +46,7 @@ class ActivitySerializer(serializers.ModelSerializer):
     venue = serializers.IntegerField(source="venue_id", allow_null=True)
     venue_name = serializers.SerializerMethodField()
     page_url = serializers.SerializerMethodField()
+    asks = serializers.BooleanField(read_only=True, help_text="there are questions to answer: see the activity")
 
     class Meta:
         model = Activity
@@ -64,6 +65,7 @@ class ActivitySerializer(serializers.ModelSerializer):
             "counts_as_study",
             "organiser",
             "page_url",
+            "asks",
         )
 
     def get_venue_name(self, activity) -> str:
@@ -72,6 +74,13 @@ class ActivitySerializer(serializers.ModelSerializer):
     @extend_schema_field(serializers.URLField())
     def get_page_url(self, activity) -> str:
         return f"{settings.PUBLIC_BASE_URL}/a/{activity.pk}/"
+
+
+class ActivityDetailSerializer(ActivitySerializer):
+    questions = QuestionSerializer(many=True, read_only=True, source="asked_now")
+
+    class Meta(ActivitySerializer.Meta):
+        fields = (*ActivitySerializer.Meta.fields, "questions")
 
 
 class SlotSerializer(serializers.ModelSerializer):
@@ -147,13 +156,8 @@ class EligibilitySerializer(serializers.Serializer):
 
 class BookingWriteSerializer(PartySerializer):
     slot = serializers.IntegerField(min_value=1, max_value=BIGGEST_ID)
-    answers = serializers.DictField(child=serializers.CharField(max_length=500, allow_blank=True), default=dict)
+    answers = AnswersField(default=dict)
     accept_partial = serializers.BooleanField(default=False, help_text="only false: a party comes whole or not at all")
-
-    def validate_answers(self, answers):
-        if len(answers) > ANSWERS_MOST or any(len(question) > 100 for question in answers):
-            raise serializers.ValidationError(f"最多 {ANSWERS_MOST} 个回答，每个问题最长 100 个字符")
-        return answers
 
     def validate_accept_partial(self, accepts):
         if accepts:
@@ -183,6 +187,7 @@ class BookingSerializer(serializers.ModelSerializer):
     ends_at = serializers.DateTimeField(source="slot.ends_at")
     cancel_until = serializers.DateTimeField(source="slot.cancel_until")
     ticket_url = serializers.SerializerMethodField()
+    answers = AnswersField(read_only=True)
 
     class Meta:
         model = Booking
@@ -197,6 +202,7 @@ class BookingSerializer(serializers.ModelSerializer):
             "ends_at",
             "cancel_until",
             "ticket_url",
+            "answers",
             "created_at",
         )
 

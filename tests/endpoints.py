@@ -49,6 +49,8 @@ MATRIX = {
         *(f"booking_desk:{name}" for name in (
             "roster", "roster_print", "roster_export", "arrive", "book", "new_household", "cancel_slot",
             "cancel_booking", "slip", "calls",
+            "cancel_booking", "slip", "questions", "add_question", "preview_questions", "change_question",
+            "move_question", "retire_question",
         )),
     },
 }  # fmt: skip

@@ -45,6 +45,7 @@ def world(community, resident, children, slot, shift, shift_role, clerk, team, a
         "card": PersonalCard.objects.create(person=resident.person, created_at=at),
         "auditentry": audit.record(clerk, "slot.added", slot, at=at),
         "activity": slot.activity,
+        "question": make.question(slot.activity),
         "venue": slot.activity.venue,
         "space": make.space(slot.activity.venue),
         "slot": slot,
@@ -67,6 +68,7 @@ BY_ARGUMENT = {
     "person_id": "person",
     "message_id": "message",
     "event": "signup",
+    "question_id": "question",
 }
 BY_NAME = {
     "checkin:open_screen": "checkpoint",

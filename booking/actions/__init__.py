@@ -9,11 +9,13 @@ from .deciding import approve, reject
 from .households import remove_person
 from .offers import accept_offer, decline_offer, seat_from_queue, settle
 from .promotion import after_capacity_freed
+from .questions import add_question, change_question, move_question, retire_question
 from .slots import add_slot, cancel_slot, change_slot
 
 __all__ = [
     "accept_offer",
     "add_activity",
+    "add_question",
     "add_slot",
     "after_capacity_freed",
     "answer_appeal",
@@ -25,14 +27,17 @@ __all__ = [
     "cancel_slot",
     "change_activity",
     "change_policy",
+    "change_question",
     "change_slot",
     "check_in",
     "close_roster",
     "decline_offer",
     "excuse",
     "list_activity",
+    "move_question",
     "reject",
     "remove_person",
+    "retire_question",
     "seat_from_queue",
     "settle",
 ]

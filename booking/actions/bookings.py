@@ -17,6 +17,7 @@ from booking.states import HOLDS, Allocation, BookingStatus, Channel, SlotStatus
 from common.errors import DomainError, Refusal
 
 from .promotion import after_capacity_freed
+from .questions import accepted_answers
 from .writing import Lot, Wish, write_booking
 
 TRIES = 5
@@ -124,6 +125,7 @@ def _attempt(wish: Wish) -> Booking:
             slot, people, standing, at=wish.at, on_behalf=wish.on_behalf, accepts_part=wish.accepts_part
         )
     )
+    wish = replace(wish, answers=accepted_answers(slot, people, wish.answers))
     bookings = [
         write_booking(wish, slot, household, lot, policy=standing.policy)
         for lot in _divide(wish, slot, people, standing)

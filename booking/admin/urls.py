@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import behalf, calls, cancelling, roster
+from . import behalf, calls, cancelling, questions, roster
 
 app_name = "booking_desk"
 urlpatterns = [
@@ -16,4 +16,10 @@ urlpatterns = [
     path("slots/<int:slot_id>/cancel/", cancelling.CancelSlotView.as_view(), name="cancel_slot"),
     path("bookings/<int:booking_id>/cancel/", cancelling.CancelBookingView.as_view(), name="cancel_booking"),
     path("bookings/<int:booking_id>/slip/", behalf.SlipView.as_view(), name="slip"),
+    path("activities/<int:activity_id>/questions/", questions.QuestionsView.as_view(), name="questions"),
+    path("activities/<int:activity_id>/questions/new/", questions.AddView.as_view(), name="add_question"),
+    path("activities/<int:activity_id>/questions/preview/", questions.PreviewView.as_view(), name="preview_questions"),
+    path("questions/<int:question_id>/", questions.ChangeView.as_view(), name="change_question"),
+    path("questions/<int:question_id>/move/", questions.MoveView.as_view(), name="move_question"),
+    path("questions/<int:question_id>/retire/", questions.RetireView.as_view(), name="retire_question"),
 ]

@@ -5,6 +5,7 @@ from .bookings import Booking, Place, ahead_of
 from .codes import new_code
 from .credit import Appeal, BookingPolicy, CreditEntry
 from .offers import Offer
+from .questions import Question, QuestionKind, QuestionScope
 from .slots import Slot
 from .venues import Closure, OpeningHours, Space, Venue
 
@@ -18,6 +19,9 @@ __all__ = [
     "Offer",
     "OpeningHours",
     "Place",
+    "Question",
+    "QuestionKind",
+    "QuestionScope",
     "Slot",
     "Space",
     "Venue",

@@ -12,12 +12,14 @@ from accounts.models import Household, Person
 from accounts.states import Relation
 from booking import actions, rules
 from booking.forms import BookingForm, first_values, new_key
-from booking.models import Slot
+from booking.models import Question, Slot
 from booking.states import BookingStatus, Channel, SlotState
 from common.api import fingerprint
 from common.errors import DomainError
 from common.pages import allow, no_store
 from community.sites import community_of
+
+from .drafts import draft_of, drop_draft, keep_draft
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ def book(request, slot_id: int):
     household = Household.objects.of(request.user).first()
     if request.method == "POST":
         return _press(request, slot, household)
-    form = BookingForm(user=request.user, initial=first_values(request.user, household))
+    initial = {**first_values(request.user, household), **draft_of(request, slot)}
+    form = BookingForm(user=request.user, questions=Question.objects.asked_for(slot), initial=initial)
     return _book_page(request, slot, form)
 
 
@@ -56,12 +59,13 @@ def _book_as_visitor(request, slot):
     persons = [("persons", value) for value in chosen.getlist("persons")[:12]]
     back = f"{request.path}?{urlencode(persons)}" if persons else request.path
     if request.method == "POST":
+        keep_draft(request, slot)
         return redirect_to_login(back)
     return render(request, "booking/book_visitor.html", {**_facts(slot), "back": back})
 
 
 def _press(request, slot, household):
-    form = BookingForm(request.POST, user=request.user)
+    form = BookingForm(request.POST, user=request.user, questions=Question.objects.asked_for(slot))
     if not form.is_valid():
         return _book_page(request, slot, form, status=400)
     try:
@@ -69,6 +73,7 @@ def _press(request, slot, household):
     except DomainError as error:
         form.refuse(error.refusal)
         return _book_page(request, slot, form, status=409)
+    drop_draft(request)
     if booking.made_now and booking.status == BookingStatus.WAITLISTED and slot.left:
         messages.warning(request, f"剩下的座位不够 {booking.party_size} 人一起坐，先给全家排上候补。")
     return redirect(booking.ticket_path)
@@ -82,9 +87,12 @@ def _book(request, slot, form):
         by=request.user,
         at=timezone.now(),
         channel=Channel.WEB,
+        answers=form.answers,
         contact_phone=facts["contact_phone"],
         idempotency_key=facts["key"] or None,
-        fingerprint=fingerprint({"slot": slot.pk, "persons": sorted(map(str, form.person_ids))}),
+        fingerprint=fingerprint(
+            {"slot": slot.pk, "persons": sorted(map(str, form.person_ids)), "answers": form.answers}
+        ),
     )
 
 
@@ -97,6 +105,7 @@ def _book_page(request, slot, form, *, status=200):
         "form": form,
         "key": new_key(),
         "choices": [Choice(verdict, verdict.allowed and str(verdict.person.pk) in chosen) for verdict in verdicts],
+        "sheets": form.sheets([verdict.person for verdict in verdicts if verdict.allowed]),
         "someone_may": any(verdict.allowed for verdict in verdicts),
     }
     return render(request, "booking/book.html", context, status=status)

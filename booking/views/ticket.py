@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from accounts.rules import can_work_the_door
 from booking import actions, rules
+from booking.answer_sheets import told
 from booking.forms import CancelForm
-from booking.models import Booking
+from booking.models import Booking, Question
 from booking.states import BookingStatus
 from common.errors import DomainError
 from common.pages import personal
@@ -29,6 +30,7 @@ def ticket(request, code: str):
         "booking": booking,
         "slot": booking.slot,
         "names": "、".join(place.person.name for place in places),
+        "told": told(booking, Question.objects.told_by([booking])),
         "position": rules.position_of(booking),
         "over": at >= booking.slot.ends_at,
         "late": at > booking.slot.cancel_until,

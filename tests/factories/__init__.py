@@ -4,7 +4,7 @@ Plain functions with the smallest sensible defaults; every keyword of the model 
 Nothing here writes audit entries or messages, so a test counts only what the code under test wrote.
 """
 
-from .activities import activity, booking, fill, slot, space, venue
+from .activities import activity, booking, fill, question, slot, space, venue
 from .people import child, grandmother, household, login, person, resident, staff
 from .places import community, page_tree
 from .service import hours_policy, service_kind, shift, shift_role, signup, team, volunteer
@@ -21,6 +21,7 @@ __all__ = [
     "login",
     "page_tree",
     "person",
+    "question",
     "resident",
     "service_kind",
     "shift",

@@ -3,7 +3,21 @@
 from .activities import Activity
 from .bookings import Booking, Place
 from .codes import new_code
+from .series import OnMakeupDays, Series, SeriesDate
 from .slots import Slot
 from .venues import Closure, OpeningHours, Space, Venue
 
-__all__ = ["Activity", "Booking", "Closure", "OpeningHours", "Place", "Slot", "Space", "Venue", "new_code"]
+__all__ = [
+    "Activity",
+    "Booking",
+    "Closure",
+    "OnMakeupDays",
+    "OpeningHours",
+    "Place",
+    "Series",
+    "SeriesDate",
+    "Slot",
+    "Space",
+    "Venue",
+    "new_code",
+]

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from common.errors import Refusal
 from community.calendar import Calendar, Day
@@ -20,6 +21,8 @@ from .states import LIVE
 
 AHEAD = timedelta(weeks=12)  # how far a series without an end is made ahead
 CALENDAR_CODES = frozenset({"holiday", "makeup_day", "space_closed"})  # skipped for a reason that everybody may read
+TERM_WORDS = {"when": _("时间"), "space": _("空间"), "capacity": _("名额"), "label": _("场次名")}
+TOLD = frozenset({"starts_at", "ends_at", "space"})
 
 OF_NOTHING = Refusal("slot_of_nothing", "没有说是哪个活动或空间", "请选一个活动，或一个空间")
 EXISTS = Refusal("series_exists", "这一批已经排过了", "请到“重复场次”里看，或接着排")
@@ -51,6 +54,10 @@ class Plan:
     def makes(self) -> list[PlannedDate]:
         return [planned for planned in self.dates if planned.refusal is None]
 
+    @property
+    def skips(self) -> list[PlannedDate]:
+        return [planned for planned in self.dates if planned.refusal]
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -75,8 +82,22 @@ class ChangedDate:
     kept: frozenset[str]
 
     @property
+    def starts_at(self) -> datetime:
+        return self.changes.get("starts_at", self.row.slot.starts_at)
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.changes.get("ends_at", self.row.slot.ends_at)
+
+    @property
+    def kept_words(self) -> str:
+        """时间、名额: the terms that stay, in words."""
+        return "、".join(str(TERM_WORDS[name]) for name in TERM_WORDS if name in self.kept)
+
+    @property
     def is_told(self) -> bool:
-        return self.refusal is None and bool({"starts_at", "space"} & set(self.changes) or "ends_at" in self.changes)
+        """Whether the people booked get a message; `actions.change_slot` decides by the same fields."""
+        return self.refusal is None and bool(TOLD & set(self.changes))
 
 
 def moments_of(series: Series, day: date) -> dict[str, datetime | None]:
@@ -112,15 +133,15 @@ def refusal_of_series(series: Series, *, since: date | None = None, until: date 
     return refusal_of_recurrence(series.recurrence, since=since, until=until)
 
 
-def twin_of(series: Series) -> Series | None:
-    """The same series, planned before: somebody pressed twice."""
+def twin_of(series: Series, *, at: datetime) -> Series | None:
+    """The same series, planned before and still to come: somebody pressed twice."""
     same = {name: getattr(series, name) for name in ("activity_id", "space_id", "rule", "start_time", "end_time")}
-    return Series.objects.filter(**same).first()
+    return Series.objects.filter(**same, dates__in=SeriesDate.objects.coming(at)).first()
 
 
 def horizon(series: Series, *, at: datetime) -> date | None:
     """How far a series without an end is made now."""
-    return timezone.localdate(at) + AHEAD if series.rolls else None
+    return max(timezone.localdate(at), series.recurrence.first) + AHEAD if series.rolls else None
 
 
 def plan_of(series: Series, *, at: datetime) -> Plan:
@@ -222,7 +243,7 @@ def refusal_of_changes(slot: Slot, changes: dict[str, Any]) -> Refusal | None:
     moments = {name: changes.get(name, getattr(slot, name)) for name in names}
     if refusal := refusal_of_times(**moments):
         return refusal
-    if {"starts_at", "ends_at", "space"} & set(changes):
+    if TOLD & set(changes):
         space = changes.get("space", slot.space)
         if refusal := refusal_of_space(space, moments["starts_at"], moments["ends_at"], but=slot):
             return refusal

@@ -6,6 +6,17 @@ from .bookings import book, book_on_behalf
 from .cancelling import cancel
 from .households import remove_person
 from .promotion import after_capacity_freed
+from .series import (
+    cancel_all,
+    cancel_later,
+    change_all,
+    change_later,
+    change_one,
+    extend_series,
+    make_skipped,
+    plan_series,
+    roll_series,
+)
 from .slots import add_slot, cancel_slot, change_slot
 
 __all__ = [
@@ -15,10 +26,19 @@ __all__ = [
     "book",
     "book_on_behalf",
     "cancel",
+    "cancel_all",
+    "cancel_later",
     "cancel_slot",
     "change_activity",
+    "change_all",
+    "change_later",
+    "change_one",
     "change_slot",
     "check_in",
+    "extend_series",
     "list_activity",
+    "make_skipped",
+    "plan_series",
     "remove_person",
+    "roll_series",
 ]

@@ -1,4 +1,4 @@
-"""Planning slots that repeat, and changing or calling off several at once; each slot by its own action, so people are told."""
+"""Planning slots that repeat, and changing or calling off several; each by its own action, so that people are told."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ def plan_series(series: Series, *, by: User, at: datetime) -> Series:
     """
     _lock_owner(series)
     require(rules.refusal_of_series(series, until=rules.horizon(series, at=at)))
-    require(rules.EXISTS if rules.twin_of(series) else None)
+    require(rules.EXISTS if rules.twin_of(series, at=at) else None)
     series.community_id = (series.activity or series.space.venue).community_id
     series.created_by, series.created_at = by, at
     series.save()
@@ -76,6 +76,7 @@ def make_skipped(row: SeriesDate, *, by: User, at: datetime) -> SeriesDate:
     """Make a date after all that was left out; a holiday does not stand in the way, a taken room still does."""
     row = SeriesDate.objects.select_for_update(no_key=True, of=("self",)).select_related("series").get(pk=row.pk)
     if row.slot_id is None:
+        require(rules.PAST if rules.moments_of(row.series, row.date)["starts_at"] <= at else None)
         row.slot = _add(row.series, row.date, by=by, at=at)
         row.given, row.skipped_code, row.skipped_reason = terms_of(row.slot), "", ""
         row.save(update_fields=["slot", "given", "skipped_code", "skipped_reason"])
@@ -92,7 +93,7 @@ def change_one(row: SeriesDate, terms: Terms, *, by: User, at: datetime) -> Outc
 
 @transaction.atomic
 def change_later(row: SeriesDate, terms: Terms, *, by: User, at: datetime, also_alone: bool = False) -> Outcome:
-    """Change this date's slot and the later ones. Slots that cannot be changed stay and are answered with the reason."""
+    """Change this date's slot and the later ones. What cannot be changed stays, and is answered with its reason."""
     return _change_series(row.series, terms, since=row.date, by=by, at=at, also_alone=also_alone)
 
 

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                     "opens_days",
                     models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="提前几天开放报名"),
                 ),
-                ("opens_at", models.TimeField(default="09:00", verbose_name="几点开放报名")),
+                ("opens_at", models.TimeField(default=datetime.time(9, 0), verbose_name="几点开放报名")),
                 ("closes_minutes", models.PositiveSmallIntegerField(default=0, verbose_name="提前几分钟截止报名")),
                 ("cancel_hours", models.PositiveSmallIntegerField(default=21, verbose_name="提前几小时可取消")),
                 ("skip_holidays", models.BooleanField(default=True, verbose_name="放假停")),

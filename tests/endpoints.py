@@ -47,15 +47,16 @@ MATRIX = {
         )),
         *(f"booking_desk:{name}" for name in (
             "roster", "roster_print", "roster_export", "arrive", "book", "new_household", "cancel_slot",
-            "cancel_booking", "slip",
+            "cancel_booking", "slip", "plan_series", "series", "extend_series", "change_series", "cancel_series",
+            "make_skipped",
         )),
     },
 }  # fmt: skip
 # Viewsets of the back office: every list, form and inspection of these models is the desk's.
 DESK_VIEWSETS = {
-    "activity", "auditentry", "booking", "checkpoint", "closure", "community", "displaylease", "grid", "household",
-    "ledgerentry", "openinghours", "partner", "person", "servicekind", "shift", "signup", "slot", "space", "team",
-    "venue", "volunteer",
+    "activity", "auditentry", "booking", "calendarday", "checkpoint", "closure", "community", "displaylease", "grid",
+    "household", "ledgerentry", "openinghours", "partner", "person", "series", "servicekind", "shift", "signup", "slot",
+    "space", "team", "venue", "volunteer",
 }  # fmt: skip
 
 

@@ -3,6 +3,8 @@
 The first press shows each date and what would become of it; the second makes them.
 """
 
+from datetime import datetime, timedelta
+
 from django.contrib import messages
 from django.db.models import Count, Max, Q
 from django.urls import reverse
@@ -24,6 +26,8 @@ from community.calendar import Calendar
 
 from .series_forms import ExtendForm, PlanForm, first_plan
 from .series_frames import OfSeries, Previewed, series_url
+
+LOOK_BACK = timedelta(weeks=4)
 
 
 class PlanView(Previewed, DeskFormView):
@@ -91,17 +95,33 @@ class SeriesView(OfSeries, DeskView):
 
     def get_context_data(self, **kwargs):
         at = timezone.now()
-        rows = list(self.series.dates.with_slots().order_by("date"))
-        calendar = Calendar(rows[0].date, rows[-1].date) if rows else None
-        for row in rows:
+        rows, unknown_years = self.rows(at)
+        ahead = [row for row in rows if row.ahead]
+        return super().get_context_data(
+            rows=rows,
+            ahead=ahead,
+            first=ahead[0] if ahead else None,
+            today=timezone.localdate(at),
+            unknown_years=unknown_years,
+            cancels=self.request.user.has_perm("booking.view_booking"),
+            whole="past" in self.request.GET,
+            **kwargs,
+        )
+
+    def rows(self, at: datetime) -> tuple[list[SeriesDate], list[int]]:
+        """The dates of the last four weeks and all to come, each with its state; and the years without a notice."""
+        rows = self.series.dates.with_slots().order_by("date")
+        if "past" not in self.request.GET:
+            rows = rows.filter(date__gte=timezone.localdate(at) - LOOK_BACK)
+        found = list(rows)
+        if not found:
+            return [], []
+        calendar = Calendar(found[0].date, found[-1].date)
+        for row in found:
             row.note = calendar.day(row.date).words if row.slot_id else ""
             row.state = rules.slot_state(row.slot, at=at) if row.slot_id else None
             row.ahead = bool(row.slot_id) and row.slot.starts_at > at and row.state != SlotState.CANCELLED
-        ahead = [row for row in rows if row.ahead]
-        return super().get_context_data(
-            rows=rows, ahead=ahead, first=ahead[0] if ahead else None, today=timezone.localdate(at),
-            unknown_years=calendar.unknown_years if calendar else [], cancels=self.request.user.has_perm("booking.view_booking"), **kwargs,
-        )  # fmt: skip
+        return found, calendar.unknown_years
 
 
 class SeriesListView(ListView):

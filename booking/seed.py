@@ -15,6 +15,7 @@ from .actions import book, cancel_slot
 from .models import Activity, Slot, Space, Venue
 from .seed_activities import CANCELLED, PLANS, READING_SEATS, Days, Plan, Weekly
 from .seed_bookings import Filling
+from .seed_series import seed_series
 from .seed_venues import VENUES, seed_venues
 from .states import Channel
 
@@ -58,6 +59,8 @@ def seed_booking(community: Community, people: People, *, rng: Random, at: datet
     busy = Busy()
     planned = [*_activity_slots(community, spaces, busy, at), *_reading_slots(community, spaces[READING_SEATS], at)]
     slots = Slot.objects.bulk_create(slot for slot, _plan in planned)
+    repeating = seed_series(community, spaces, by=people.users["clerk"], at=at)
+    planned, slots = [*planned, *repeating], [*slots, *(slot for slot, _plan in repeating)]
     _book_demo(EARLY, people, at)
     filling = Filling(people=people, busy=busy, rng=rng, at=at, reserved=_demo_households(people))
     taken = dict(Slot.objects.filter(taken__gt=0).values_list("pk", "taken"))

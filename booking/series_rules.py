@@ -13,7 +13,7 @@ from common.errors import Refusal
 from community.calendar import Calendar, Day
 from community.states import DayKind
 
-from .models import Booking, OnMakeupDays, Series, SeriesDate, Slot
+from .models import Activity, Booking, OnMakeupDays, Series, SeriesDate, Slot
 from .models.series import terms_of
 from .recurrence import dates_of, extended, refusal_of_recurrence
 from .rules import refusal_of_space, refusal_of_times, refusal_to_resize
@@ -21,6 +21,7 @@ from .states import LIVE
 
 AHEAD = timedelta(weeks=12)  # how far a series without an end is made ahead
 CALENDAR_CODES = frozenset({"holiday", "makeup_day", "space_closed"})  # skipped for a reason that everybody may read
+SHOWN = 3  # skipped dates below an activity's slots
 TERM_WORDS = {"when": _("时间"), "space": _("空间"), "capacity": _("名额"), "label": _("场次名")}
 TOLD = frozenset({"starts_at", "ends_at", "space"})
 
@@ -183,6 +184,12 @@ def households_of(slots: list[int]) -> tuple[int, int]:
     return found["told"], found["silent"]
 
 
+def skipped_dates(activity: Activity, *, at: datetime) -> QuerySet[SeriesDate]:
+    """The next dates that a holiday, a make-up day or a closed venue keeps free; other reasons are the office's own."""
+    rows = SeriesDate.objects.skipped().filter(series__activity=activity, date__gte=timezone.localdate(at))
+    return rows.filter(skipped_code__in=CALENDAR_CODES).order_by("date")[:SHOWN]
+
+
 def _plan(series: Series, dates: list[date], *, at: datetime) -> Plan:
     if not dates:
         return Plan([], [])
@@ -202,7 +209,8 @@ def _planned(series: Series, day: Day, *, at: datetime) -> PlannedDate:
 
 def _changed(row: SeriesDate, terms: Terms, *, also_alone: bool, at: datetime) -> ChangedDate:
     alone = frozenset() if also_alone else row.changed_alone
-    changes, kept = {}, set()
+    changes: dict[str, Any] = {}
+    kept = set()
     for name, change in _wanted(row.slot, terms, at=at).items():
         if name in alone:
             kept.add(name)

@@ -103,7 +103,7 @@ LISTS = {
     "activity": 10, "slot": 11, "booking": 12, "venue": 9, "space": 10, "openinghours": 10, "closure": 10,
     "household": 10, "person": 10, "grid": 9, "partner": 9, "auditentry": 9,
     "volunteer": 9, "team": 9, "shift": 10, "signup": 9, "ledgerentry": 9, "servicekind": 9,
-    "checkpoint": 10, "displaylease": 10, "series": 10, "calendarday": 9,
+    "checkpoint": 10, "displaylease": 10, "series": 11, "calendarday": 10,
 }  # fmt: skip
 
 

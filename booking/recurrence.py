@@ -60,6 +60,10 @@ class Recurrence:
         return cls(**{**read, "days": tuple(date.fromisoformat(day) for day in stored.get("days", ()))})
 
     @property
+    def begins(self) -> date:
+        return min(self.days) if self.freq == Frequency.DATES else self.first
+
+    @property
     def words(self) -> str:
         """每周三、周六; 每月第二个周六; 每月31日（没有这天就在月末）."""
         if self.freq == Frequency.DATES:
@@ -109,8 +113,7 @@ def extended(rule: Recurrence, *, last: date | None = None, days: Iterable[date]
 
 def _bounds(rule: Recurrence, since: date | None, until: date | None) -> tuple[date, date]:
     """The narrowest span that the rule and the asker leave."""
-    first = min(rule.days) if rule.freq == Frequency.DATES else rule.first
-    return max(filter(None, (first, since))), min(filter(None, (rule.last, until)), default=date.max)
+    return max(filter(None, (rule.begins, since))), min(filter(None, (rule.last, until)), default=date.max)
 
 
 def _is_incomplete(rule: Recurrence) -> bool:

@@ -142,7 +142,7 @@ def twin_of(series: Series, *, at: datetime) -> Series | None:
 
 def horizon(series: Series, *, at: datetime) -> date | None:
     """How far a series without an end is made now."""
-    return max(timezone.localdate(at), series.recurrence.first) + AHEAD if series.rolls else None
+    return max(timezone.localdate(at), series.recurrence.begins) + AHEAD if series.rolls else None
 
 
 def plan_of(series: Series, *, at: datetime) -> Plan:

@@ -40,6 +40,7 @@ class CalendarDayForm(ActionForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.order_fields(["date", "until"])
         if self.instance.pk:
             del self.fields["until"]
             self.fields["date"].disabled = True
@@ -108,7 +109,7 @@ class CalendarDayViewSet(BackOfficeViewSet):
     ordering = "-date"
     list_filter = {"date": ["year"], "kind": ["exact"], "source": ["exact"]}
     search_fields = ["name"]
-    list_display = ["__str__", "date", "kind", "name", "source"]
+    list_display = ["date", "kind", "name", "source"]
     list_export = ["date", "get_kind_display", "name", "get_source_display"]
     export_headings = {"get_kind_display": gettext_lazy("这天"), "get_source_display": gettext_lazy("来源")}
     export_filename = "fangjia"

@@ -87,8 +87,7 @@ class SeriesView(OfSeries, DeskView):
     permission = "booking.view_series"
     template_name = "booking/admin/series.html"
 
-    def get_page_title(self):
-        return str(self.series)
+    page_title = gettext_lazy("这一批的日期")
 
     def trail(self):
         return super().trail()[:1]
@@ -104,7 +103,8 @@ class SeriesView(OfSeries, DeskView):
             today=timezone.localdate(at),
             unknown_years=unknown_years,
             cancels=self.request.user.has_perm("booking.view_booking"),
-            whole="past" in self.request.GET,
+            hidden="past" not in self.request.GET
+            and self.series.recurrence.begins < timezone.localdate(at) - LOOK_BACK,
             **kwargs,
         )
 

@@ -16,6 +16,7 @@ from .models import Activity, Question, Slot, Space, Venue
 from .seed_activities import CANCELLED, PLANS, READING_SEATS, Days, Plan, Weekly
 from .seed_bookings import Filling
 from .seed_questions import invented, seed_answers, seed_questions
+from .seed_series import seed_series
 from .seed_venues import VENUES, seed_venues
 from .states import Channel
 
@@ -60,6 +61,8 @@ def seed_booking(community: Community, people: People, *, rng: Random, at: datet
     planned = [*_activity_slots(community, spaces, busy, at), *_reading_slots(community, spaces[READING_SEATS], at)]
     slots = Slot.objects.bulk_create(slot for slot, _plan in planned)
     seed_questions(community, by=people.users["clerk"], at=at)
+    repeating = seed_series(community, spaces, by=people.users["clerk"], at=at)
+    planned, slots = [*planned, *repeating], [*slots, *(slot for slot, _plan in repeating)]
     _book_demo(EARLY, people, at)
     filling = Filling(people=people, busy=busy, rng=rng, at=at, reserved=_demo_households(people))
     taken = dict(Slot.objects.filter(taken__gt=0).values_list("pk", "taken"))

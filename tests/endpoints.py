@@ -51,14 +51,16 @@ MATRIX = {
             "cancel_booking", "slip", "calls",
             "cancel_booking", "slip", "questions", "add_question", "preview_questions", "change_question",
             "move_question", "retire_question",
+            "cancel_booking", "slip", "plan_series", "series", "extend_series", "change_series", "cancel_series",
+            "make_skipped",
         )),
     },
 }  # fmt: skip
 # Viewsets of the back office: every list, form and inspection of these models is the desk's.
 DESK_VIEWSETS = {
-    "activity", "auditentry", "booking", "checkpoint", "closure", "community", "displaylease", "grid", "household",
-    "ledgerentry", "openinghours", "partner", "person", "servicekind", "shift", "signup", "slot", "space", "team",
-    "venue", "volunteer",
+    "activity", "auditentry", "booking", "calendarday", "checkpoint", "closure", "community", "displaylease", "grid",
+    "household", "ledgerentry", "openinghours", "partner", "person", "series", "servicekind", "shift", "signup", "slot",
+    "space", "team", "venue", "volunteer",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from booking import actions
 from checkin.models import Checkpoint, DisplayLease, PersonalCard
 from common import audit, notifications
 from common.models import InboxMessage
@@ -46,6 +47,8 @@ def world(community, resident, children, slot, shift, shift_role, clerk, team, a
         "auditentry": audit.record(clerk, "slot.added", slot, at=at),
         "activity": slot.activity,
         "question": make.question(slot.activity),
+        "series": (planned := actions.plan_series(make.series(slot.activity), by=clerk, at=at)),
+        "series_date": planned.dates.first(),
         "venue": slot.activity.venue,
         "space": make.space(slot.activity.venue),
         "slot": slot,
@@ -62,6 +65,8 @@ UNNAMED = {"api:view": "/api/v1/nothing/here/", "admin_words": "/admin/jsi18n/"}
 BY_ARGUMENT = {
     "activity_id": "activity",
     "slot_id": "slot",
+    "series_id": "series",
+    "date_id": "series_date",
     "shift_id": "shift",
     "booking_id": "booking",
     "lease_id": "displaylease",

@@ -10,6 +10,17 @@ from .households import remove_person
 from .offers import accept_offer, decline_offer, seat_from_queue, settle
 from .promotion import after_capacity_freed
 from .questions import add_question, change_question, move_question, retire_question
+from .series import (
+    cancel_all,
+    cancel_later,
+    change_all,
+    change_later,
+    change_one,
+    extend_series,
+    make_skipped,
+    plan_series,
+    roll_series,
+)
 from .slots import add_slot, cancel_slot, change_slot
 
 __all__ = [
@@ -24,8 +35,13 @@ __all__ = [
     "book",
     "book_on_behalf",
     "cancel",
+    "cancel_all",
+    "cancel_later",
     "cancel_slot",
     "change_activity",
+    "change_all",
+    "change_later",
+    "change_one",
     "change_policy",
     "change_question",
     "change_slot",
@@ -33,11 +49,15 @@ __all__ = [
     "close_roster",
     "decline_offer",
     "excuse",
+    "extend_series",
     "list_activity",
+    "make_skipped",
     "move_question",
+    "plan_series",
     "reject",
     "remove_person",
     "retire_question",
+    "roll_series",
     "seat_from_queue",
     "settle",
 ]

@@ -102,6 +102,12 @@ class ActivityViewSet(BackOfficeViewSet):
         return [
             Button(_("加一场"), url=f"{reverse('desk_slot:add')}?activity={activity.pk}", icon_name="plus", priority=5),
             Button(
+                _("排一批"),
+                url=f"{reverse('booking_desk:plan_series')}?activity={activity.pk}",
+                icon_name="date",
+                priority=5,
+            ),
+            Button(
                 _("看场次"), url=f"{reverse('desk_slot:index')}?activity={activity.pk}", icon_name="date", priority=6
             ),
             Button(

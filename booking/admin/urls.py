@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import behalf, calls, cancelling, questions, roster
+from . import behalf, calls, cancelling, questions, roster, series, series_changes
 
 app_name = "booking_desk"
 urlpatterns = [
@@ -14,6 +14,12 @@ urlpatterns = [
     path("slots/<int:slot_id>/book/", behalf.BookView.as_view(), name="book"),
     path("slots/<int:slot_id>/households/new/", behalf.NewHouseholdView.as_view(), name="new_household"),
     path("slots/<int:slot_id>/cancel/", cancelling.CancelSlotView.as_view(), name="cancel_slot"),
+    path("slots/series/new/", series.PlanView.as_view(), name="plan_series"),
+    path("slots/series/<int:series_id>/", series.SeriesView.as_view(), name="series"),
+    path("slots/series/<int:series_id>/extend/", series.ExtendView.as_view(), name="extend_series"),
+    path("slots/series/dates/<int:date_id>/change/", series_changes.ChangeSeriesView.as_view(), name="change_series"),
+    path("slots/series/dates/<int:date_id>/cancel/", series_changes.CancelSeriesView.as_view(), name="cancel_series"),
+    path("slots/series/dates/<int:date_id>/make/", series_changes.MakeSkippedView.as_view(), name="make_skipped"),
     path("bookings/<int:booking_id>/cancel/", cancelling.CancelBookingView.as_view(), name="cancel_booking"),
     path("bookings/<int:booking_id>/slip/", behalf.SlipView.as_view(), name="slip"),
     path("activities/<int:activity_id>/questions/", questions.QuestionsView.as_view(), name="questions"),

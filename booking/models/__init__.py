@@ -6,6 +6,7 @@ from .codes import new_code
 from .credit import Appeal, BookingPolicy, CreditEntry
 from .offers import Offer
 from .questions import Question, QuestionKind, QuestionScope
+from .series import OnMakeupDays, Series, SeriesDate
 from .slots import Slot
 from .venues import Closure, OpeningHours, Space, Venue
 
@@ -17,11 +18,14 @@ __all__ = [
     "Closure",
     "CreditEntry",
     "Offer",
+    "OnMakeupDays",
     "OpeningHours",
     "Place",
     "Question",
     "QuestionKind",
     "QuestionScope",
+    "Series",
+    "SeriesDate",
     "Slot",
     "Space",
     "Venue",

@@ -7,6 +7,7 @@ Nothing here writes audit entries or messages, so a test counts only what the co
 from .activities import activity, booking, fill, question, slot, space, venue
 from .people import child, grandmother, household, login, person, resident, staff
 from .places import community, page_tree
+from .series import series
 from .service import hours_policy, service_kind, shift, shift_role, signup, team, volunteer
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "person",
     "question",
     "resident",
+    "series",
     "service_kind",
     "shift",
     "shift_role",

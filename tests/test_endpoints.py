@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from booking.models import CalendarFeed
 from checkin.models import Checkpoint, DisplayLease, PersonalCard
 from common import audit, notifications
 from common.models import InboxMessage
@@ -43,6 +44,9 @@ def world(community, resident, children, slot, shift, shift_role, clerk, team, a
             checkpoint=checkpoint, made_by=clerk, created_at=at, expires_at=at + timedelta(hours=2)
         ),
         "card": PersonalCard.objects.create(person=resident.person, created_at=at),
+        "feed": CalendarFeed.objects.create(
+            community=community, household=resident.person.household, created_at=at, created_by=resident
+        ),
         "auditentry": audit.record(clerk, "slot.added", slot, at=at),
         "activity": slot.activity,
         "venue": slot.activity.venue,
@@ -61,6 +65,7 @@ UNNAMED = {"api:view": "/api/v1/nothing/here/", "admin_words": "/admin/jsi18n/"}
 BY_ARGUMENT = {
     "activity_id": "activity",
     "slot_id": "slot",
+    "venue_id": "venue",
     "shift_id": "shift",
     "booking_id": "booking",
     "lease_id": "displaylease",
@@ -94,7 +99,7 @@ def address(name: str, world) -> str:
             source = world["booking"] if "booking" in name or "ticket" in name else world["card"]
             arguments[argument] = source.code
         elif argument == "token":
-            arguments[argument] = world["displaylease"].token
+            arguments[argument] = world["feed" if name == "booking:feed" else "displaylease"].token
         else:
             row = world[BY_ARGUMENT[argument]] if argument in BY_ARGUMENT else row_of(name, world)
             arguments[argument] = getattr(row, "pk", 1)

@@ -30,7 +30,7 @@ def move(booking: Booking, to: BookingStatus, *, by, at: datetime, verb: str, **
     if "cancel_reason" in facts:
         booking.cancel_reason = facts["cancel_reason"]
         columns.append("cancel_reason")
-    booking.save(update_fields=columns)
+    booking.save(update_fields=[*columns, *booking.revise(at=at)])
     Place.objects.live().filter(booking=booking).update(status=PLACE_STATUS[to])
     audit.record(by, verb, booking, at=at, before=before, after=to, **facts)
 

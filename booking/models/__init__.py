@@ -3,7 +3,19 @@
 from .activities import Activity
 from .bookings import Booking, Place
 from .codes import new_code
+from .feeds import CalendarFeed
 from .slots import Slot
 from .venues import Closure, OpeningHours, Space, Venue
 
-__all__ = ["Activity", "Booking", "Closure", "OpeningHours", "Place", "Slot", "Space", "Venue", "new_code"]
+__all__ = [
+    "Activity",
+    "Booking",
+    "CalendarFeed",
+    "Closure",
+    "OpeningHours",
+    "Place",
+    "Slot",
+    "Space",
+    "Venue",
+    "new_code",
+]

@@ -14,6 +14,7 @@ from booking.states import HOLDS_SEAT, LIVE_PLACES, BookingStatus, Channel, Plac
 from community.models import Community
 
 from .codes import new_code
+from .revisions import Revised
 from .slots import Slot
 
 
@@ -46,7 +47,7 @@ class BookingQuerySet(models.QuerySet):
         return self.annotate(position=Case(waits, default=None, output_field=IntegerField()))
 
 
-class Booking(models.Model):
+class Booking(Revised):
     """预约: one party of one household for one slot. `code` is the ticket; `policy` freezes the rules it had."""
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="bookings", verbose_name=_("社区"))

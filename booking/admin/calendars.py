@@ -37,13 +37,13 @@ class VenueCalendarView(DeskFormView):
         return CalendarFeed.objects.live().of(self.venue).first()
 
     def trail(self):
-        return [(_("场地"), list_url("venue")), (str(self.venue), "")]
+        return [(_("场地"), list_url("venue"))]
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "is_open": self.feed is not None}
 
     def get_context_data(self, **kwargs):
-        facts = [_("这里公开活动的时间、地点和取消，不写谁来。")]
+        facts = [_("%s：公开活动的时间、地点和取消，不写谁来。") % self.venue]
         if self.feed:
             facts.append(_("地址：%s") % self.feed.url)
         return super().get_context_data(facts=facts, **kwargs)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID, uuid5
 
-from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vCalAddress, vText
+from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vCalAddress, vDuration, vText
 
 from common.chinese import SHANGHAI
 
@@ -145,7 +145,7 @@ def _file(
     calendar.add("x-wr-timezone", SHANGHAI.key)
     if refresh:
         calendar.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
-        calendar.add("x-published-ttl", refresh)
+        calendar.add("x-published-ttl", vDuration(refresh))
     calendar.add_component(_timezone())
     for entry in entries:
         calendar.add_component(_event(entry, organiser))

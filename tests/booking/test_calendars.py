@@ -360,6 +360,10 @@ def test_a_venues_feed_holds_public_facts_only(client, community, resident, cler
     assert (event["SUMMARY"], event["STATUS"], event["SEQUENCE"]) == ("暖冬饺子节", "CONFIRMED", 0)
     assert event["URL"] == f"http://127.0.0.1:8000/a/{activity.pk}/"
     assert "林晓梅" not in content.decode()
+    assert {b"X-PUBLISHED-TTL:PT2H", b"REFRESH-INTERVAL;VALUE=DURATION:PT2H", b"TRANSP:TRANSPARENT"} <= {
+        *content.split(b"\r\n")
+    }
+    assert Calendar.from_ical(content)["X-WR-CALNAME"] == f"{activity.venue}的活动"
     assert faults(content) == []
     assert events(passed_on(content)) == [event]
 

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractUser
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from community.models import Community, Grid
@@ -72,6 +73,12 @@ class Household(models.Model):
         return f"{self.address or _('家庭')} #{self.pk}"
 
 
+# Written out: it is read with every booking, and the ORM would take longer to build it than the database to answer.
+CONSENTED = """EXISTS (
+    SELECT 1 FROM accounts_consent c
+    WHERE c.person_id = accounts_person.id AND c.purpose = 'child_data' AND c.withdrawn_at IS NULL)"""
+
+
 class PersonQuerySet(models.QuerySet):
     def visible_to(self, user) -> "PersonQuerySet":
         """The persons of the user's own household; nobody else's, staff included (see `in_community`)."""
@@ -82,6 +89,10 @@ class PersonQuerySet(models.QuerySet):
 
     def active(self) -> "PersonQuerySet":
         return self.filter(left_at__isnull=True)
+
+    def with_consent(self) -> "PersonQuerySet":
+        """Each with `consented`: whether a guardian agrees that this minor's data are kept."""
+        return self.annotate(consented=RawSQL(CONSENTED, [], models.BooleanField()))  # noqa: S611 a constant
 
     def in_communities_of(self, user, roles) -> "PersonQuerySet":
         return self.filter(household__community__in=Role.objects.communities(user, roles))

@@ -42,6 +42,16 @@ def join_queue(row: Capacity, people: int, **still: str) -> bool:
     return _move(row, "waiting = waiting + %(n)s", "(waiting > 0 OR taken + %(n)s > capacity)", people, **still)
 
 
+def enter(row: Capacity, people: int, **still: str) -> bool:
+    """Wait for a draw, whatever is free: `waiting` keeps every newcomer from claiming what the draw will give."""
+    return _move(row, "waiting = waiting + %(n)s", "1 = 1", people, **still)
+
+
+def stand_by(row: Capacity, people: int, **still: str) -> bool:
+    """Stand behind everybody, uncounted, so that newcomers pass; only sees that the row is as it was read."""
+    return _move(row, "waiting = waiting + 0 * %(n)s", "1 = 1", people, **still)
+
+
 def leave_queue(row: Capacity, people: int) -> bool:
     return _move(row, "waiting = waiting - %(n)s", "waiting >= %(n)s", people)
 
@@ -54,6 +64,11 @@ def promote(row: Capacity, people: int) -> bool:
     """Turn waiting people into seat holders, if the seats are free."""
     changes = "taken = taken + %(n)s, waiting = waiting - %(n)s"
     return _move(row, changes, "taken + %(n)s <= capacity AND waiting >= %(n)s", people)
+
+
+def seat(row: Capacity, people: int) -> bool:
+    """Seats for somebody who stands uncounted behind the queue, given by the desk while others wait."""
+    return _move(row, "taken = taken + %(n)s", "taken + %(n)s <= capacity", people)
 
 
 def resize(row: Capacity, capacity: int) -> bool:

@@ -38,7 +38,19 @@ class VenueKind(TextChoices):
 
 
 class Allocation(TextChoices):
+    """How places are given: at once, by staff who decide with a reason, or by a draw that anybody can check."""
+
     FIRST_COME = "first_come", _("先到先得")
+    APPROVAL = "approval", _("报名后审核")
+    DRAW = "draw", _("抽签")
+
+
+class CreditEffect(TextChoices):
+    """What too many credit points do to a party without children; see `booking.rules.credit`."""
+
+    NONE = "none", _("不看信用分")
+    WAITLIST_FIRST = "waitlist_first", _("信用分多的先排候补")
+    REFUSE = "refuse", _("信用分多的暂不能报")
 
 
 class WaitlistPolicy(TextChoices):
@@ -61,6 +73,7 @@ class SlotState(TextChoices):
     OPEN = "open", _("可约")
     FEW = "few", _("名额不多")
     WAITLIST = "waitlist", _("候补")
+    DRAW = "draw", _("抽签中")
     FULL = "full", _("已满")
     CLOSED = "closed", _("报名截止")
     ENDED = "ended", _("已结束")
@@ -69,15 +82,56 @@ class SlotState(TextChoices):
 
 class BookingStatus(TextChoices):
     CONFIRMED = "confirmed", _("已约")
+    PENDING = "pending", _("待审核")
+    OFFERED = "offered", _("有名额，待确认")
     WAITLISTED = "waitlisted", _("候补中")
+    ENTERED = "entered", _("等抽签")
+    REJECTED = "rejected", _("未通过")
+    LAPSED = "lapsed", _("过时未确认")
+    NOT_DRAWN = "not_drawn", _("未中签")
     CANCELLED = "cancelled", _("已取消")
 
 
 class PlaceStatus(TextChoices):
     CONFIRMED = "confirmed", _("已约")
+    PENDING = "pending", _("待审核")
+    OFFERED = "offered", _("有名额，待确认")
     WAITLISTED = "waitlisted", _("候补中")
+    ENTERED = "entered", _("等抽签")
     CHECKED_IN = "checked_in", _("已签到")
+    NO_SHOW = "no_show", _("没来")
+    REJECTED = "rejected", _("未通过")
+    LAPSED = "lapsed", _("过时未确认")
+    NOT_DRAWN = "not_drawn", _("未中签")
     CANCELLED = "cancelled", _("已取消")
+
+
+class OfferOutcome(TextChoices):
+    OPEN = "open", _("等回复")
+    ACCEPTED = "accepted", _("已接受")
+    DECLINED = "declined", _("不要了")
+    EXPIRED = "expired", _("过时")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+class CreditKind(TextChoices):
+    LATE_CANCEL = "late_cancel", _("临时取消")
+    NO_SHOW = "no_show", _("没来也没说")
+
+
+class CreditState(TextChoices):
+    """Only what COUNTS weighs: an entry under appeal or excused does not, nor one noted while rules were tried out."""
+
+    COUNTS = "counts", _("计入")
+    APPEALED = "appealed", _("申诉中，暂不计")
+    EXCUSED = "excused", _("已免除")
+    NOTED = "noted", _("试行，不计")
+
+
+class AppealState(TextChoices):
+    OPEN = "open", _("等答复")
+    GRANTED = "granted", _("申诉成功")
+    REFUSED = "refused", _("维持原记")
 
 
 class Channel(TextChoices):
@@ -89,13 +143,35 @@ class Channel(TextChoices):
     JIELONG = "jielong", _("接龙")
 
 
-LIVE = frozenset({BookingStatus.CONFIRMED, BookingStatus.WAITLISTED})
-HOLDS_SEAT = frozenset({PlaceStatus.CONFIRMED, PlaceStatus.CHECKED_IN})
-LIVE_PLACES = HOLDS_SEAT | {PlaceStatus.WAITLISTED}
+# Groups of bookings. Whoever is in neither HOLDS nor WAITS has no claim on a seat any more.
+HOLDS = frozenset({BookingStatus.CONFIRMED, BookingStatus.PENDING, BookingStatus.OFFERED})
+WAITS = frozenset({BookingStatus.WAITLISTED, BookingStatus.ENTERED})
+LIVE = HOLDS | WAITS
 
+# Groups of places; they follow their booking, and the door adds who came and who did not.
+HOLDS_SEAT = frozenset(
+    {
+        PlaceStatus.CONFIRMED,
+        PlaceStatus.PENDING,
+        PlaceStatus.OFFERED,
+        PlaceStatus.CHECKED_IN,
+        PlaceStatus.NO_SHOW,
+    }
+)
+WAITING_PLACES = frozenset({PlaceStatus.WAITLISTED, PlaceStatus.ENTERED})
+LIVE_PLACES = HOLDS_SEAT | WAITING_PLACES
+
+ENDS = frozenset({BookingStatus.CANCELLED})
 BOOKING_MOVES: dict[str, frozenset[str]] = {
-    BookingStatus.CONFIRMED: frozenset({BookingStatus.CANCELLED}),
-    BookingStatus.WAITLISTED: frozenset({BookingStatus.CONFIRMED, BookingStatus.CANCELLED}),
+    BookingStatus.CONFIRMED: ENDS,
+    BookingStatus.PENDING: ENDS | {BookingStatus.CONFIRMED, BookingStatus.REJECTED},
+    BookingStatus.OFFERED: ENDS | {BookingStatus.CONFIRMED, BookingStatus.LAPSED},
+    BookingStatus.WAITLISTED: ENDS
+    | {BookingStatus.CONFIRMED, BookingStatus.PENDING, BookingStatus.OFFERED, BookingStatus.LAPSED},
+    BookingStatus.ENTERED: ENDS | {BookingStatus.CONFIRMED, BookingStatus.WAITLISTED, BookingStatus.NOT_DRAWN},
+    BookingStatus.REJECTED: frozenset(),
+    BookingStatus.LAPSED: frozenset(),
+    BookingStatus.NOT_DRAWN: frozenset(),
     BookingStatus.CANCELLED: frozenset(),
 }
 FEW_LEFT = 5  # from here on the chip says 仅剩 n 席

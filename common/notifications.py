@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 BATCH = 100
 MAX_ATTEMPTS = 6
 CLAIMED_FOR = timedelta(minutes=5)  # a worker that dies meanwhile leaves the message to another
-BY_SMS = {"booking_promoted", "slot_cancelled", "shift_cancelled"}
+BY_SMS = {"booking_offered", "booking_promoted", "slot_cancelled", "shift_cancelled"}
 
 
 def queue(recipient, kind: str, *, at: datetime, dedupe_key: str, **payload) -> OutboxMessage | None:

@@ -1,31 +1,45 @@
 """The verbs of booking. Every face (page, API, desk, import) calls these and nothing else writes."""
 
 from .activities import add_activity, change_activity, list_activity
-from .attendance import check_in
+from .attendance import check_in, close_roster
 from .bookings import book, book_on_behalf
 from .cancelling import cancel
+from .credit import answer_appeal, appeal, change_policy, excuse
+from .deciding import approve, reject
 from .feeds import FEED_UNKNOWN, open_feed, renew_feed, revoke_feed
 from .households import remove_person
+from .offers import accept_offer, decline_offer, seat_from_queue, settle
 from .places import change_place
 from .promotion import after_capacity_freed
 from .slots import add_slot, cancel_slot, change_slot
 
 __all__ = [
     "FEED_UNKNOWN",
+    "accept_offer",
     "add_activity",
     "add_slot",
     "after_capacity_freed",
+    "answer_appeal",
+    "appeal",
+    "approve",
     "book",
     "book_on_behalf",
     "cancel",
     "cancel_slot",
     "change_activity",
     "change_place",
+    "change_policy",
     "change_slot",
     "check_in",
+    "close_roster",
+    "decline_offer",
+    "excuse",
     "list_activity",
     "open_feed",
+    "reject",
     "remove_person",
     "renew_feed",
     "revoke_feed",
+    "seat_from_queue",
+    "settle",
 ]

@@ -16,6 +16,11 @@ FIELDS = frozenset(
         "title",
         "category",
         "audience",
+        "audience_only",
+        "accompany_under",
+        "grid_only",
+        "household_max",
+        "credit_effect",
         "summary",
         "venue",
         "cover",
@@ -32,16 +37,17 @@ FIELDS = frozenset(
 
 
 @transaction.atomic
-def add_activity(community: Community, *, by: User, at: datetime, partners=(), **fields) -> Activity:
+def add_activity(community: Community, *, by: User, at: datetime, partners=(), grids=(), **fields) -> Activity:
     """Create an activity, unlisted; `fields` are columns of Activity."""
     activity = Activity.objects.create(community=community, **_known(fields))
     activity.partners.set(partners)
+    activity.grids.set(grids)
     audit.record(by, "activity.added", activity, at=at)
     return activity
 
 
 @transaction.atomic
-def change_activity(activity: Activity, *, by: User, at: datetime, partners=None, **fields) -> Activity:
+def change_activity(activity: Activity, *, by: User, at: datetime, partners=None, grids=None, **fields) -> Activity:
     """Change what an activity is; bookings keep the policy they were made under."""
     changed = {name: value for name, value in _known(fields).items() if getattr(activity, name) != value}
     for name, value in changed.items():
@@ -52,6 +58,8 @@ def change_activity(activity: Activity, *, by: User, at: datetime, partners=None
         revise_upcoming(activity.slots, at=at)
     if partners is not None:
         activity.partners.set(partners)
+    if grids is not None:
+        activity.grids.set(grids)
     audit.record(by, "activity.changed", activity, at=at, fields=sorted(changed))
     page_cache.forget()
     return activity

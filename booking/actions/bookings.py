@@ -1,61 +1,30 @@
-"""Booking a party: all of it or none, through one guarded claim that comes last."""
+"""Booking a party: all of it or none, unless the booker said that a part will do; the guarded claim comes last."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
-from django.db.models import BooleanField, IntegerField, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db import IntegrityError, transaction
 
 from accounts.models import Household, Person, Role, User
 from accounts.rules import require
 from accounts.states import DESK_ROLES
-from booking import capacity
-from booking.models import Booking, Place, Slot
-from booking.rules import IDEMPOTENCY_MISMATCH, PARTY_EMPTY, PERSON_UNKNOWN, SLOT_BUSY, refusal_for
-from booking.states import BookingStatus, Channel, SlotStatus
-from common import audit, notifications
+from booking import capacity, rules
+from booking.models import Booking, Slot
+from booking.rules import IDEMPOTENCY_MISMATCH, PARTY_EMPTY, PERSON_UNKNOWN, SLOT_BUSY, Standing
+from booking.states import HOLDS, Allocation, BookingStatus, Channel, SlotStatus, WaitlistPolicy
 from common.errors import DomainError, Refusal
 
-from .moves import PLACE_STATUS, facts_of
 from .promotion import after_capacity_freed
+from .writing import Lot, Wish, write_booking
 
 TRIES = 5
 SLOT_UNKNOWN = Refusal("slot_unknown", "没有这一场", "请回到活动列表重新选")
 
 
-# Written out, because having the ORM build these two costs as much time as the rest of a booking.
-CLASH = """EXISTS (
-    SELECT 1 FROM booking_place p JOIN booking_slot o ON o.id = p.slot_id
-    WHERE p.person_id IN ({marks}) AND p.status IN ('confirmed', 'waitlisted', 'checked_in') AND o.status = 'scheduled'
-    AND o.starts_at < booking_slot.ends_at AND o.ends_at > booking_slot.starts_at)"""
-HELD = """(
-    SELECT COUNT(*) FROM booking_place p JOIN booking_booking b ON b.id = p.booking_id
-    WHERE p.slot_id = booking_slot.id AND b.household_id = %s
-    AND p.status IN ('confirmed', 'waitlisted', 'checked_in'))"""
-
-
 class SlotMoved(Exception):
     """Between reading the slot and touching it somebody else took or freed seats: read again."""
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What is asked for; `persons` answers whose people may be named."""
-
-    slot_id: int
-    person_ids: list
-    persons: QuerySet
-    by: User
-    at: datetime
-    channel: Channel
-    answers: dict = field(default_factory=dict)
-    contact_phone: str = ""
-    key: str | None = None
-    fingerprint: str = ""
-    on_behalf: bool = False
 
 
 def book(
@@ -67,26 +36,19 @@ def book(
     channel: Channel,
     answers: dict | None = None,
     contact_phone: str = "",
+    accept_partial: bool = False,
     idempotency_key: str | None = None,
     fingerprint: str = "",
 ) -> Booking:
-    """Confirm or waitlist a party of the booker's own household; raises DomainError and then leaves nothing behind.
+    """Give a party of the booker's own household places, a place in the queue, in the draw, or before the staff.
 
-    `persons` are ids. The answer carries `made_places` and `made_now` (False when an Idempotency-Key was replayed).
+    Raises DomainError and then leaves nothing behind. `persons` are ids; with `accept_partial` the first of them sit
+    where not all can, and the rest wait as a booking of their own. The answer carries `made_places` and `made_now`
+    (False when an Idempotency-Key was replayed).
     """
-    wish = Wish(
-        slot_id=slot_id,
-        person_ids=_unique(persons),
-        persons=Person.objects.visible_to(by),
-        by=by,
-        at=at,
-        channel=channel,
-        answers=answers or {},
-        contact_phone=contact_phone,
-        key=idempotency_key,
-        fingerprint=fingerprint,
-    )
-    return _settle(wish)
+    own, named = Person.objects.visible_to(by), _unique(persons)
+    wish = Wish(slot_id, named, own, by, at, channel, answers or {}, contact_phone, accept_partial)
+    return _settle(replace(wish, key=idempotency_key, fingerprint=fingerprint))
 
 
 def book_on_behalf(
@@ -98,24 +60,15 @@ def book_on_behalf(
     channel: Channel,
     answers: dict | None = None,
     contact_phone: str = "",
+    accept_partial: bool = False,
 ) -> Booking:
     """The desk books for one household of its community; it may do so until the slot ends."""
     own = Person.objects.active().in_communities_of(by, DESK_ROLES)
     slots = Slot.objects.filter(pk=slot_id, community__in=Role.objects.communities(by, DESK_ROLES))
     if not slots.exists():
         raise DomainError(SLOT_UNKNOWN)
-    wish = Wish(
-        slot_id=slot_id,
-        person_ids=_unique(persons),
-        persons=own,
-        by=by,
-        at=at,
-        channel=channel,
-        answers=answers or {},
-        contact_phone=contact_phone,
-        on_behalf=True,
-    )
-    return _settle(wish)
+    wish = Wish(slot_id, _unique(persons), own, by, at, channel, answers or {}, contact_phone, accept_partial)
+    return _settle(replace(wish, on_behalf=True))
 
 
 def _unique(persons: Iterable) -> list[UUID]:
@@ -159,27 +112,66 @@ def _earlier(wish: Wish) -> Booking | None:
 
 @transaction.atomic
 def _attempt(wish: Wish) -> Booking:
-    party = _lock_party(wish)
-    household = party[0].household
+    people = _lock_party(wish)
+    household = people[0].household
     slot = _read_slot(wish, household)
-    require(
-        refusal_for(slot, party, at=wish.at, already=slot.held_by_household, clash=slot.clash, on_behalf=wish.on_behalf)
-    )
-    sits = len(party) <= slot.left
-    booking = _write(wish, slot, household, party, sits)
-    touch = capacity.claim if sits else capacity.join_queue
-    if not touch(slot, len(party), status=SlotStatus.SCHEDULED):
-        raise SlotMoved
-    if not sits and slot.taken < slot.capacity:  # seats are free, but a larger party waits in front
+    if slot.freed:  # an offer ran out and no job has noticed: its seats go on now
         after_capacity_freed(slot, at=wish.at)
+        slot = _read_slot(wish, household)
+    standing = rules.read_standing(slot, people, at=wish.at)
+    require(
+        rules.refusal_given(
+            slot, people, standing, at=wish.at, on_behalf=wish.on_behalf, accepts_part=wish.accepts_part
+        )
+    )
+    bookings = [
+        write_booking(wish, slot, household, lot, policy=standing.policy)
+        for lot in _divide(wish, slot, people, standing)
+    ]
+    for booking in bookings:
+        if not _touch(slot, booking):
+            raise SlotMoved
+    return _seat_at_once(slot, bookings[0], at=wish.at)
+
+
+def _divide(wish: Wish, slot: Slot, people: list[Person], standing: Standing) -> list[Lot]:
+    """Who gets what: the whole party one thing, or a part that sits and a rest that waits."""
+    if slot.awaits_draw:
+        return [Lot(people, BookingStatus.ENTERED)]
+    if rules.goes_behind(slot, people, standing):
+        return [Lot(people, BookingStatus.WAITLISTED, behind=True)]
+    seated = BookingStatus.PENDING if slot.allocation == Allocation.APPROVAL else BookingStatus.CONFIRMED
+    if len(people) <= slot.left:
+        return [Lot(people, seated)]
+    if not (wish.accepts_part and slot.left):
+        return [Lot(people, BookingStatus.WAITLISTED)]
+    sit, rest = people[: slot.left], people[slot.left :]
+    waits = [] if slot.waitlist_policy == WaitlistPolicy.NONE else [Lot(rest, BookingStatus.WAITLISTED)]
+    return [Lot(sit, seated), *waits]
+
+
+def _touch(slot: Slot, booking: Booking) -> bool:
+    """The hot row, last of all: its answer decides."""
+    if booking.status in HOLDS:
+        return capacity.claim(slot, booking.party_size, status=SlotStatus.SCHEDULED)
+    if booking.status == BookingStatus.ENTERED:
+        return capacity.enter(slot, booking.party_size, status=SlotStatus.SCHEDULED)
+    wait = capacity.stand_by if booking.behind else capacity.join_queue
+    return wait(slot, booking.party_size, status=SlotStatus.SCHEDULED)
+
+
+def _seat_at_once(slot: Slot, booking: Booking, *, at: datetime) -> Booking:
+    """Seats may be free although the party waits, because somebody larger stands in front: then its policy decides."""
+    if booking.status == BookingStatus.WAITLISTED and slot.taken < slot.capacity:
+        after_capacity_freed(slot, at=at, here=booking)
         booking.refresh_from_db(fields=["status", "confirmed_at"])
-        booking.made_places = list(booking.places.all())
+        booking.made_places = list(booking.places.select_related("person"))
     return booking
 
 
 def _lock_party(wish: Wish) -> list[Person]:
     """The persons in the order they were named; locks their household, so that one family on two phones queues."""
-    named = wish.persons.filter(pk__in=wish.person_ids).select_related("household").order_by()
+    named = wish.persons.filter(pk__in=wish.person_ids).with_consent().select_related("household").order_by()
     found = {person.pk: person for person in named.select_for_update(no_key=True, of=("household",))}
     party = [found[pk] for pk in wish.person_ids if pk in found]
     if len(party) != len(wish.person_ids) or len({person.household_id for person in party}) != 1:
@@ -188,68 +180,10 @@ def _lock_party(wish: Wish) -> list[Person]:
 
 
 def _read_slot(wish: Wish, household: Household) -> Slot:
-    """The slot, whether anybody named is booked at that time, and how many places the household holds in it."""
+    """The slot with all that the rules ask about this household, in one statement."""
     slots = Slot.objects.with_details() if wish.on_behalf else Slot.objects.with_details().listed()
-    ids = [Person._meta.pk.get_db_prep_value(pk, connection) for pk in wish.person_ids]
-    standing = RawSQL(CLASH.format(marks=", ".join(["%s"] * len(ids))), ids, BooleanField())  # noqa: S611 only marks vary
-    held = RawSQL(HELD, [household.pk], IntegerField())  # noqa: S611 a constant
-    named = slots.filter(pk=wish.slot_id, community=household.community_id)
-    slot = next(iter(named.annotate(clash=standing, held_by_household=held).order_by()), None)
+    named = slots.filter(pk=wish.slot_id).order_by()
+    slot = next(iter(rules.with_standing(named, household.pk, wish.person_ids, at=wish.at)), None)
     if slot is None:
         raise DomainError(SLOT_UNKNOWN)
     return slot
-
-
-def _write(wish: Wish, slot: Slot, household: Household, party: list[Person], sits: bool) -> Booking:
-    status = BookingStatus.CONFIRMED if sits else BookingStatus.WAITLISTED
-    booking = Booking.objects.create(
-        community_id=slot.community_id,
-        slot=slot,
-        household=household,
-        contact_id=household.contact_id,
-        contact_phone=wish.contact_phone or household.phone,
-        status=status,
-        channel=wish.channel,
-        made_by=wish.by,
-        party_size=len(party),
-        answers=wish.answers,
-        policy=_policy(slot),
-        idempotency_key=wish.key,
-        idempotency_hash=wish.fingerprint,
-        created_at=wish.at,
-        confirmed_at=wish.at if sits else None,
-        queued_at=None if sits else wish.at,
-    )
-    booking.made_places = Place.objects.bulk_create(
-        [Place(booking=booking, slot=slot, person=person, status=PLACE_STATUS[status]) for person in party]
-    )
-    booking.made_now = True
-    verb = "booking.made" if sits else "booking.waitlisted"
-    audit.record(wish.by, verb, booking, at=wish.at, after=status, persons=len(party), channel=wish.channel)
-    _tell(booking, household, party, at=wish.at)
-    return booking
-
-
-def _policy(slot: Slot) -> dict:
-    """The rules this booking is made under, frozen."""
-    return {
-        "cancel_until": slot.cancel_until.isoformat(),
-        "party_max": slot.party_max,
-        "waitlist": slot.waitlist_policy,
-    }
-
-
-def _tell(booking: Booking, household: Household, party: list[Person], *, at: datetime) -> None:
-    if not household.contact_id:
-        return
-    kind = "booking_made" if booking.status == BookingStatus.CONFIRMED else "booking_waitlisted"
-    notifications.queue(
-        User(pk=household.contact_id),  # the row is not needed, only its key
-        kind,
-        at=at,
-        dedupe_key=f"{kind}:{booking.pk}",
-        people="、".join(p.name for p in party),
-        code=booking.short_code,
-        url=booking.ticket_path,
-        **facts_of(booking.slot),
-    )

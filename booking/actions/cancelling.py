@@ -1,4 +1,4 @@
-"""Giving places back."""
+"""Giving places back, and leaving the waitlist."""
 
 from datetime import datetime
 
@@ -7,37 +7,34 @@ from django.db import transaction
 from accounts.actions import lock_household
 from accounts.models import User
 from accounts.rules import require
-from booking import capacity
 from booking.models import Booking
-from booking.rules import refusal_to_cancel
-from booking.states import BookingStatus
+from booking.rules import is_late, open_offer, refusal_to_cancel
+from booking.states import BookingStatus, CreditKind, OfferOutcome
 
-from .moves import lock_slot, move
-from .promotion import after_capacity_freed, tell_contact
+from .credit import note_points
+from .moves import give_back, lock_booking, lock_slot, move
+from .promotion import after_capacity_freed, answer_offer, tell_contact
 
 
 @transaction.atomic
 def cancel(booking: Booking, *, by: User, at: datetime, reason: str = "") -> Booking:
-    """Cancel a whole booking; its seats go to the waitlist in the same transaction. Raises DomainError."""
+    """Cancel a whole booking, wait or draw entry; its seats go on in the same transaction. Raises DomainError.
+
+    After the frozen deadline a confirmed party gets the points it was told of when it booked.
+    """
     lock_household(booking.household)
     slot = lock_slot(booking.slot_id)
-    # Its own row too, so that nobody checks in meanwhile.
-    locked = Booking.objects.select_for_update(no_key=True, of=("self",))
-    booking = locked.select_related("household").get(pk=booking.pk)
-    booking.slot = slot
+    booking = lock_booking(booking, slot)
     require(refusal_to_cancel(booking, list(booking.places.all()), at=at))
-    gives_back = capacity.release if booking.status == BookingStatus.CONFIRMED else capacity.leave_queue
-    move(
-        booking,
-        BookingStatus.CANCELLED,
-        by=by,
-        at=at,
-        verb="booking.cancelled",
-        cancel_reason=reason,
-        late=at > slot.cancel_until,
-    )
-    if not gives_back(slot, booking.party_size):
-        raise RuntimeError(f"slot {slot.pk} holds fewer seats than booking {booking.pk}")
+    held, late = booking.status, is_late(booking, at=at)
+    if held == BookingStatus.OFFERED and (offer := open_offer(booking)):
+        answer_offer(offer, OfferOutcome.DECLINED, at=at)
+    columns = {"cancel_reason": reason}
+    move(booking, BookingStatus.CANCELLED, by=by, at=at, verb="booking.cancelled", columns=columns, late=late)
+    give_back(booking, slot, held)
     tell_contact(booking, "booking_cancelled", at=at, reason=reason)
-    after_capacity_freed(slot, at=at)
+    if late:
+        note_points(booking, CreditKind.LATE_CANCEL, at=at)
+    if held != BookingStatus.ENTERED:
+        after_capacity_freed(slot, at=at)
     return booking

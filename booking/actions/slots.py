@@ -10,11 +10,11 @@ from booking import capacity as engine
 from booking.models import Activity, Booking, Slot, Space
 from booking.rules import refusal_of_space, refusal_of_times, refusal_to_resize
 from booking.signals import slot_cancelled
-from booking.states import LIVE, BookingStatus, SlotStatus
+from booking.states import LIVE, BookingStatus, OfferOutcome, SlotStatus
 from common import audit, page_cache
 from common.errors import DomainError, Refusal
 
-from .moves import lock_slot, move
+from .moves import give_back, lock_slot, move
 from .promotion import after_capacity_freed, tell_contact
 
 MOMENTS = ("starts_at", "ends_at", "booking_opens_at", "booking_closes_at", "cancel_until")
@@ -81,6 +81,8 @@ def change_slot(slot: Slot, *, by: User, at: datetime, **changes) -> Slot:
     page_cache.forget()
     told = _live_bookings(slot) if TOLD_WHEN_CHANGED & set(changed) else []
     for booking in told:
+        booking.policy["moved"] = True  # who agreed to another time or place may leave without a trace
+        booking.save(update_fields=["policy"])
         tell_contact(booking, "slot_changed", at=at, key=str(entry.pk))
     if seats is not None:
         after_capacity_freed(slot, at=at)
@@ -96,11 +98,11 @@ def cancel_slot(slot: Slot, *, by: User, at: datetime, reason: str) -> Slot:
         return slot
     if at >= slot.ends_at:
         raise DomainError(ENDED)
+    slot.offers.open().update(outcome=OfferOutcome.WITHDRAWN, answered_at=at)
     for booking in _live_bookings(slot):
-        gives_back = engine.release if booking.status == BookingStatus.CONFIRMED else engine.leave_queue
-        move(booking, BookingStatus.CANCELLED, by=by, at=at, verb="booking.cancelled_by_org", cancel_reason=reason)
-        if not gives_back(slot, booking.party_size):
-            raise RuntimeError(f"slot {slot.pk} holds fewer seats than booking {booking.pk}")
+        held, columns = booking.status, {"cancel_reason": reason}
+        move(booking, BookingStatus.CANCELLED, by=by, at=at, verb="booking.cancelled_by_org", columns=columns)
+        give_back(booking, slot, held)
         tell_contact(booking, "slot_cancelled", at=at, reason=reason)
     slot.status = SlotStatus.CANCELLED
     slot.save(update_fields=["status", *slot.revise(at=at)])

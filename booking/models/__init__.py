@@ -1,21 +1,28 @@
-"""活动 · 场次 · 预约: venues and their spaces, activities, slots, bookings and places."""
+"""活动 · 场次 · 预约: venues and their spaces, activities, slots, bookings and places, offers, credit."""
 
 from .activities import Activity
-from .bookings import Booking, Place
+from .bookings import Booking, Place, ahead_of
 from .codes import new_code
+from .credit import Appeal, BookingPolicy, CreditEntry
 from .feeds import CalendarFeed
+from .offers import Offer
 from .slots import Slot
 from .venues import Closure, OpeningHours, Space, Venue
 
 __all__ = [
     "Activity",
+    "Appeal",
     "Booking",
+    "BookingPolicy",
     "CalendarFeed",
     "Closure",
+    "CreditEntry",
+    "Offer",
     "OpeningHours",
     "Place",
     "Slot",
     "Space",
     "Venue",
+    "ahead_of",
     "new_code",
 ]

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
 from accounts.states import PLAN_ROLES
-from booking.states import Allocation, Audience, Category, WaitlistPolicy
-from community.models import Community, Partner
+from booking.states import Allocation, Audience, Category, CreditEffect, WaitlistPolicy
+from community.models import Community, Grid, Partner
 
 from .venues import Venue
 
@@ -44,12 +44,20 @@ class Activity(models.Model):
     )
     min_age = models.PositiveSmallIntegerField(_("最小年龄"), null=True, blank=True)
     max_age = models.PositiveSmallIntegerField(_("最大年龄"), null=True, blank=True)
+    audience_only = models.BooleanField(_("只限面向的人群"), default=False)
+    accompany_under = models.PositiveSmallIntegerField(_("几岁以下要大人陪"), null=True, blank=True)
+    grid_only = models.BooleanField(_("只限指定网格"), default=False)
+    grids = models.ManyToManyField(Grid, blank=True, related_name="+", verbose_name=_("指定网格"))
+    household_max = models.PositiveSmallIntegerField(_("一户最多报几场"), null=True, blank=True)
     party_max = models.PositiveSmallIntegerField(_("一户最多几人"), default=4)
     allocation = models.CharField(
         _("名额分配"), max_length=12, choices=Allocation.choices, default=Allocation.FIRST_COME
     )
     waitlist_policy = models.CharField(
         _("候补方式"), max_length=8, choices=WaitlistPolicy.choices, default=WaitlistPolicy.STRICT
+    )
+    credit_effect = models.CharField(
+        _("信用分"), max_length=16, choices=CreditEffect.choices, default=CreditEffect.WAITLIST_FIRST
     )
     counts_as_study = models.BooleanField(_("属于学习活动（不计志愿时长）"), default=False)
     organiser = models.CharField(_("主办"), max_length=60, blank=True)

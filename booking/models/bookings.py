@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Household, Person, Role
 from accounts.states import DESK_ROLES
-from booking.states import HOLDS_SEAT, LIVE_PLACES, BookingStatus, Channel, PlaceStatus
+from booking.states import HOLDS_SEAT, LIVE, LIVE_PLACES, BookingStatus, Channel, PlaceStatus
 from community.models import Community
 
 from .codes import new_code
@@ -29,22 +29,30 @@ class BookingQuerySet(models.QuerySet):
         return self.filter(community__in=Role.objects.communities(user, DESK_ROLES))
 
     def waiting_in_order(self) -> "BookingQuerySet":
-        return self.filter(status=BookingStatus.WAITLISTED).order_by("queued_at", "id")
+        """The queue as promotion goes through it; who stands behind comes after everybody else."""
+        return self.filter(status=BookingStatus.WAITLISTED).order_by("behind", "queued_at", "queue_rank", "id")
 
     def with_details(self) -> "BookingQuerySet":
         return self.select_related("slot__activity__venue", "slot__space__venue").prefetch_related("places__person")
 
     def over(self, at: datetime) -> "BookingQuerySet":
-        """What is no longer to come: the slot has ended, or the booking was cancelled."""
-        return self.filter(Q(slot__ends_at__lte=at) | Q(status=BookingStatus.CANCELLED))
+        """What is no longer to come: the slot has ended, or the booking holds and awaits nothing any more."""
+        return self.filter(Q(slot__ends_at__lte=at) | ~Q(status__in=LIVE))
 
     def with_positions(self) -> "BookingQuerySet":
         """Each with `position` in its slot's queue (1 for the head), None when it does not wait."""
         queue = Booking.objects.filter(slot=OuterRef("slot"), status=BookingStatus.WAITLISTED)
-        ahead = Q(queued_at__lt=OuterRef("queued_at")) | Q(queued_at=OuterRef("queued_at"), pk__lt=OuterRef("pk"))
-        counted = queue.filter(ahead).order_by().values("slot").annotate(n=Count("pk")).values("n")
+        mine = {name: OuterRef(name) for name in ("behind", "queued_at", "queue_rank", "pk")}
+        counted = queue.filter(ahead_of(**mine)).order_by().values("slot").annotate(n=Count("pk")).values("n")
         waits = When(status=BookingStatus.WAITLISTED, then=Coalesce(Subquery(counted, IntegerField()), 0) + 1)
         return self.annotate(position=Case(waits, default=None, output_field=IntegerField()))
+
+
+def ahead_of(*, behind, queued_at, queue_rank, pk) -> Q:
+    """Who stands in front of such a booking in its slot's queue."""
+    same = Q(behind=behind, queued_at=queued_at)
+    earlier = Q(behind=behind, queued_at__lt=queued_at) | same & Q(queue_rank__lt=queue_rank)
+    return Q(behind__lt=behind) | earlier | same & Q(queue_rank=queue_rank, pk__lt=pk)
 
 
 class Booking(Revised):
@@ -67,8 +75,17 @@ class Booking(Revised):
     idempotency_key = models.CharField(max_length=255, null=True, blank=True)
     idempotency_hash = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(_("预约时间"))
+    accepts_part = models.BooleanField(_("坐不下时可以只来几位"), default=False)
     queued_at = models.DateTimeField(_("排队时间"), null=True, blank=True)
+    queue_rank = models.PositiveIntegerField(_("抽签名次"), default=0)
+    behind = models.BooleanField(_("排在别人后面"), default=False)
+    skips = models.PositiveSmallIntegerField(_("被跳过次数"), default=0)
     confirmed_at = models.DateTimeField(_("确认时间"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("审核时间"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("审核人")
+    )
+    decision_reason = models.CharField(_("审核说明"), max_length=200, blank=True)
     cancelled_at = models.DateTimeField(_("取消时间"), null=True, blank=True)
     cancel_reason = models.CharField(_("取消原因"), max_length=200, blank=True)
 
@@ -82,7 +99,12 @@ class Booking(Revised):
             models.CheckConstraint(condition=Q(party_size__gte=1), name="booking_of_at_least_one"),
         ]
         indexes = [
-            models.Index(fields=["slot", "queued_at", "id"], name="booking_queue", condition=Q(status="waitlisted")),
+            models.Index(
+                fields=["slot", "behind", "queued_at", "queue_rank", "id"],
+                name="booking_queue",
+                condition=Q(status="waitlisted"),
+            ),
+            models.Index(fields=["community", "created_at"], name="booking_undecided", condition=Q(status="pending")),
         ]
 
     def __str__(self) -> str:
@@ -124,7 +146,7 @@ class Place(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["slot", "person"],
-                condition=Q(status__in=["confirmed", "waitlisted", "checked_in"]),
+                condition=Q(status__in=sorted(LIVE_PLACES)),
                 name="person_once_in_a_slot",
             )
         ]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role
 from accounts.states import DESK_ROLES
 from booking.capacity import Capacity
-from booking.states import SlotStatus, WaitlistPolicy
+from booking.states import Allocation, CreditEffect, SlotStatus, WaitlistPolicy
 from community.models import Community
 
 from .activities import Activity
@@ -64,6 +65,12 @@ class Slot(Revised, Capacity):
         _("状态"), max_length=10, choices=SlotStatus.choices, default=SlotStatus.SCHEDULED, editable=False
     )
 
+    drawn_at = models.DateTimeField(_("抽签时间"), null=True, editable=False)
+    roster_closed_at = models.DateTimeField(_("签到表确认时间"), null=True, editable=False)
+    roster_closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("确认人")
+    )
+
     objects = SlotQuerySet.as_manager()
 
     class Meta(Capacity.Meta):
@@ -99,6 +106,19 @@ class Slot(Revised, Capacity):
     @property
     def waitlist_policy(self) -> str:
         return self.activity.waitlist_policy if self.activity_id else WaitlistPolicy.STRICT
+
+    @property
+    def allocation(self) -> str:
+        return self.activity.allocation if self.activity_id else Allocation.FIRST_COME
+
+    @property
+    def awaits_draw(self) -> bool:
+        """Whether bookings enter a draw that has not been held yet."""
+        return self.allocation == Allocation.DRAW and self.drawn_at is None
+
+    @property
+    def credit_effect(self) -> str:
+        return self.activity.credit_effect if self.activity_id else CreditEffect.WAITLIST_FIRST
 
     @property
     def ages(self) -> tuple[int | None, int | None]:

@@ -163,15 +163,38 @@ def test_each_change_raises_the_number_and_keeps_the_uid(history, resident, cler
     assert seen[4]["LOCATION"].endswith("新地址 1 号")
 
 
-def test_promotion_raises_the_number(history, resident, neighbour, activity, at):
+def test_an_offer_and_its_answer_raise_the_number(history, resident, neighbour, activity, at):
     narrow = make.slot(activity, at=at, capacity=1)
     theirs = make.booking(narrow, neighbour.person, by=neighbour, at=at)
     mine = make.booking(narrow, resident.person, by=resident, at=at, status="waitlisted")
+    hour = timedelta(hours=1)
 
-    before, after = history(mine, lambda _: actions.cancel(theirs, by=neighbour, at=at + timedelta(hours=1)))
+    seen = history(
+        mine,
+        lambda _: actions.cancel(theirs, by=neighbour, at=at + hour),
+        lambda mine: actions.accept_offer(mine, by=resident, at=at + 2 * hour),
+    )
 
-    assert [(e["SEQUENCE"], e["STATUS"]) for e in (before, after)] == [(0, "TENTATIVE"), (1, "CONFIRMED")]
-    assert after["LAST-MODIFIED"][0] == "2026-11-20T02:00:00+00:00"
+    assert [(event["SEQUENCE"], event["STATUS"]) for event in seen] == [
+        (0, "TENTATIVE"), (1, "TENTATIVE"), (2, "CONFIRMED"),
+    ]  # fmt: skip
+    assert [event["SUMMARY"] for event in seen] == [
+        "【候补中】" + activity.title, "【有名额，待确认】" + activity.title, activity.title,
+    ]  # fmt: skip
+    assert seen[2]["LAST-MODIFIED"][0] == "2026-11-20T03:00:00+00:00"
+
+
+def test_a_divided_party_becomes_two_appointments(read, resident, neighbour, children, activity, feed, at):
+    narrow = make.slot(activity, at=at, capacity=2)
+    theirs = make.booking(narrow, neighbour.person, by=neighbour, at=at)
+    make.booking(narrow, resident.person, by=resident, at=at)
+    make.booking(narrow, *children, by=resident, at=at, status="waitlisted", accepts_part=True)
+    before = {event["UID"] for event in read(feed)}
+
+    actions.cancel(theirs, by=neighbour, at=at)
+
+    told = {event["DESCRIPTION"]: (event["SEQUENCE"], event["UID"] in before) for event in read(feed)}
+    assert told == {"来的人：林晓梅": (0, True), "来的人：林一诺": (2, True), "来的人：林一鸣": (0, False)}
 
 
 def test_what_people_are_not_told_raises_nothing(slot, clerk, activity, at):

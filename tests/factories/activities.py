@@ -6,7 +6,7 @@ from itertools import count
 from django.db.models import F
 
 from booking.models import Activity, Booking, Place, Slot, Space, Venue
-from booking.states import BookingStatus, Category, Channel, PlaceStatus, VenueKind
+from booking.states import HOLDS, WAITS, BookingStatus, Category, Channel, PlaceStatus, VenueKind
 from community.models import Community
 
 from . import people
@@ -50,8 +50,7 @@ def slot(activity: Activity | None = None, *, at: datetime, space: Space | None 
 
 def booking(slot: Slot, *persons, by, at: datetime, status: str = BookingStatus.CONFIRMED, **fields) -> Booking:
     """The rows of a booking, and the slot's counters moved with them; no rule is asked."""
-    waits = status == BookingStatus.WAITLISTED
-    holds = status == BookingStatus.CONFIRMED
+    waits, holds = status in WAITS, status in HOLDS
     home = persons[0].household
     made = Booking.objects.create(
         slot=slot,
@@ -63,12 +62,12 @@ def booking(slot: Slot, *persons, by, at: datetime, status: str = BookingStatus.
         party_size=len(persons),
         created_at=at,
         queued_at=at if waits else None,
-        confirmed_at=at if holds else None,
+        confirmed_at=at if status == BookingStatus.CONFIRMED else None,
         cancelled_at=at if status == BookingStatus.CANCELLED else None,
         **({"channel": Channel.WEB} | fields),
     )
     Place.objects.bulk_create(Place(booking=made, slot=slot, person=p, status=PlaceStatus(status)) for p in persons)
-    _count(slot, taken=len(persons) * holds, waiting=len(persons) * waits)
+    _count(slot, taken=len(persons) * holds, waiting=len(persons) * (waits and not made.behind))
     return made
 
 

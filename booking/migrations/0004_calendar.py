@@ -10,7 +10,7 @@ import booking.models.feeds
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_initial"),
-        ("booking", "0002_initial"),
+        ("booking", "0003_fair_booking"),
         ("community", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

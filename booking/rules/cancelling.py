@@ -1,0 +1,30 @@
+"""Giving places back: whether it may be, and whether it is late."""
+
+from datetime import datetime
+
+from booking.models import Booking, Place
+from booking.states import LIVE, BookingStatus, PlaceStatus
+from common.errors import Refusal
+
+
+def refusal_to_cancel(booking: Booking, places: list[Place], *, at: datetime) -> Refusal | None:
+    if booking.status == BookingStatus.CANCELLED:
+        return Refusal("already_cancelled", "这个预约已经取消了", "名额已让给邻居，不用再操作")
+    if booking.status not in LIVE:
+        return Refusal("already_over", "这个预约没有占名额", "不用取消；想来请重新报名")
+    if any(place.status in (PlaceStatus.CHECKED_IN, PlaceStatus.NO_SHOW) for place in places):
+        return Refusal("checked_in", "已经签到，不能取消", "临时要走，跟现场工作人员说一声就行")
+    if at >= booking.slot.starts_at:
+        return Refusal("started", "这一场已经开始，不能取消", "来不了请打社区电话说一声")
+    return None
+
+
+def is_late(booking: Booking, *, at: datetime) -> bool:
+    """Whether cancelling now is late by the rules the booking was made under.
+
+    Only a confirmed party can be late; one whose time or place the organiser changed may always leave without a trace.
+    """
+    frozen = booking.policy.get("cancel_until")
+    if booking.status != BookingStatus.CONFIRMED or booking.policy.get("moved") or frozen is None:
+        return False
+    return at > datetime.fromisoformat(frozen)

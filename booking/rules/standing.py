@@ -1,0 +1,125 @@
+"""Reading once what the pipeline has to know about a household and a slot."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import connection
+from django.db.models import BooleanField, IntegerField, Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+
+from accounts.models import Person
+from booking.models import Booking, BookingPolicy, Place, Slot
+from booking.states import LIVE, SlotStatus
+
+from .credit import ADULT, NO_POINTS, Credit, credit_of
+
+# Written out, because having the ORM build these costs as much time as the rest of a booking.
+CLASH = """EXISTS (
+    SELECT 1 FROM booking_place p JOIN booking_slot o ON o.id = p.slot_id
+    WHERE p.person_id IN ({marks})
+    AND p.status IN ('confirmed', 'pending', 'offered', 'waitlisted', 'entered', 'checked_in', 'no_show')
+    AND o.status = 'scheduled' AND o.starts_at < booking_slot.ends_at AND o.ends_at > booking_slot.starts_at)"""
+HELD = """(
+    SELECT COUNT(*) FROM booking_place p JOIN booking_booking b ON b.id = p.booking_id
+    WHERE p.slot_id = booking_slot.id AND b.household_id = %s
+    AND p.status IN ('confirmed', 'pending', 'offered', 'waitlisted', 'entered', 'checked_in', 'no_show'))"""
+POINTS = """(
+    SELECT COALESCE(SUM(c.points), 0) FROM booking_creditentry c
+    WHERE c.household_id = %s AND c.state = 'counts' AND c.expires_on >= %s)"""
+FREED = """(
+    SELECT COALESCE(SUM(f.seats), 0) FROM booking_offer f
+    WHERE f.slot_id = booking_slot.id AND f.outcome = 'open' AND f.expires_at <= %s)"""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the pipeline knows: `clashes` person id → live place in the way, `held` the household's places in this slot,
+    `booked` its bookings of this activity, `consented` minors whose data may be kept, `freed` seats of offers over by
+    the clock."""
+
+    policy: BookingPolicy = field(default_factory=BookingPolicy)
+    same_community: bool = True
+    clashes: dict[UUID, Place] = field(default_factory=dict)
+    held: int = 0
+    booked: int = 0
+    in_grid: bool = True
+    consented: frozenset[UUID] = frozenset()
+    credit: Credit = NO_POINTS
+    freed: int = 0
+
+
+def with_standing(slots: QuerySet[Slot], household_id: int, person_ids: list[UUID], *, at: datetime) -> QuerySet[Slot]:
+    """The slots, each with what the household is to it: one statement for the common case."""
+    ids = [Person._meta.pk.get_db_prep_value(pk, connection) for pk in person_ids]
+    today = connection.ops.adapt_datefield_value(timezone.localdate(at))
+    moment = connection.ops.adapt_datetimefield_value(at)
+    marks = ", ".join(["%s"] * len(ids)) or "NULL"
+    return slots.select_related("community__booking_policy").annotate(
+        clash=RawSQL(CLASH.format(marks=marks), ids, BooleanField()),  # noqa: S611 only marks vary
+        held_by_household=RawSQL(HELD, [household_id], IntegerField()),  # noqa: S611 a constant
+        points=RawSQL(POINTS, [household_id, today], IntegerField()),  # noqa: S611 a constant
+        freed=RawSQL(FREED, [moment], IntegerField()),  # noqa: S611 a constant
+    )
+
+
+def read_standing(slot: Slot, persons: list[Person], *, at: datetime) -> Standing:
+    """`slot` comes from `with_standing`; asks the database again only where the slot or the household calls for it.
+
+    Persons read with `consented` (see `PersonQuerySet.with_consent`) are not asked about again.
+    """
+    household, policy = persons[0].household, policy_of(slot)
+    limited = slot.activity_id and slot.activity.household_max
+    restricted = slot.activity_id and slot.activity.grid_only
+    return Standing(
+        policy=policy,
+        same_community=slot.community_id == household.community_id,
+        clashes=clashes(slot, persons) if slot.clash else {},
+        held=slot.held_by_household,
+        booked=_bookings_of_activity(slot, household) if limited else 0,
+        in_grid=_lives_in(slot.activity, household) if restricted else True,
+        consented=_consented(slot, persons),
+        credit=credit_of(household, policy, at=at) if slot.points else NO_POINTS,
+        freed=slot.freed,
+    )
+
+
+def _consented(slot: Slot, persons: list[Person]) -> frozenset[UUID]:
+    """The minors among them whose guardian agrees; persons from `with_consent` bring the answer with them."""
+    day = timezone.localdate(slot.starts_at)
+    minors = [person for person in persons if (age := person.age_on(day)) is not None and age < ADULT]
+    unread = [person.pk for person in minors if not hasattr(person, "consented")]
+    agreed = Person.objects.filter(pk__in=unread).with_consent().filter(consented=True) if unread else ()
+    read = {person.pk for person in minors if getattr(person, "consented", False)}
+    return frozenset(read | {person.pk for person in agreed})
+
+
+def policy_of(slot: Slot) -> BookingPolicy:
+    """The community's rules; a community that has set none has the usual ones."""
+    try:
+        return slot.community.booking_policy
+    except ObjectDoesNotExist:
+        return BookingPolicy(community_id=slot.community_id)
+
+
+def clashes(slot: Slot, persons: list[Person]) -> dict[UUID, Place]:
+    """person id → the live place that stands in the way (the same slot first), with its slot and activity."""
+    same_time = Q(slot__status=SlotStatus.SCHEDULED, slot__starts_at__lt=slot.ends_at, slot__ends_at__gt=slot.starts_at)
+    places = Place.objects.live().filter(person__in=persons).filter(Q(slot=slot) | same_time)
+    found: dict[UUID, Place] = {}
+    for place in places.select_related("slot__activity", "slot__space__venue"):
+        if place.slot_id == slot.pk or place.person_id not in found:
+            found[place.person_id] = place
+    return found
+
+
+def _bookings_of_activity(slot: Slot, household) -> int:
+    mine = Booking.objects.filter(household=household, slot__activity=slot.activity_id, status__in=LIVE)
+    return mine.exclude(slot=slot).filter(slot__status=SlotStatus.SCHEDULED).count()
+
+
+def _lives_in(activity, household) -> bool:
+    """Whether somebody of the household is registered in one of the activity's grids."""
+    return Person.objects.active().filter(household=household, grid__in=activity.grids.all()).exists()

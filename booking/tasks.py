@@ -1,0 +1,31 @@
+"""What the clock brings about, made sooner; nothing here is needed for an answer to be true."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from .actions import settle
+from .models import Offer, Slot
+from .rules import BEHIND_UNTIL
+from .states import BookingStatus, SlotStatus
+
+BATCH = 50
+
+
+def tick(at: datetime | None = None) -> int:
+    """Write down offers that are over, and reach those who stand behind; answers how many slots were looked at."""
+    at = at or timezone.now()
+    over = Offer.objects.over(at).order_by().values_list("slot", flat=True).distinct()[:BATCH]
+    due = set(over) | set(_slots_for_those_behind(at)[:BATCH])
+    for slot in Slot.objects.filter(pk__in=due).order_by("pk"):
+        settle(slot, at=at)
+    return len(due)
+
+
+def _slots_for_those_behind(at: datetime):
+    """Slots of the day ahead with nobody in the queue but somebody behind it."""
+    soon = Slot.objects.filter(
+        status=SlotStatus.SCHEDULED, starts_at__gt=at, starts_at__lte=at + BEHIND_UNTIL, waiting=0
+    )
+    behind = soon.filter(bookings__status=BookingStatus.WAITLISTED, bookings__behind=True)
+    return behind.order_by().values_list("pk", flat=True).distinct()

@@ -89,6 +89,12 @@ class BookingForm(AskingForm):
         self.add_error(field, f"{refusal.message}。{refusal.next_step}")
 
 
+class FeedForm(forms.Form):
+    """What to do with a calendar's address."""
+
+    to = forms.ChoiceField(choices=[("open", "开通"), ("renew", "换一个地址"), ("stop", "停用")])
+
+
 class CancelForm(forms.Form):
     reason = forms.CharField(
         label="为什么不去了",

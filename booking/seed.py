@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.seed import People
 from community.models import Community
 
-from .actions import book, cancel_slot
+from .actions import book, cancel_slot, open_feed
 from .models import Activity, Question, Slot, Space, Venue
 from .seed_activities import CANCELLED, PLANS, READING_SEATS, Days, Plan, Weekly
 from .seed_bookings import Filling
@@ -74,6 +74,8 @@ def seed_booking(community: Community, people: People, *, rng: Random, at: datet
     _book_demo(LATE, people, at)
     _call_one_off(people, at)
     venues = {venue.name: venue for venue in Venue.objects.filter(community=community)}
+    for venue in venues.values():
+        open_feed(venue, by=people.users["clerk"], at=at)
     return Program(venues=venues, slots=slots)
 
 

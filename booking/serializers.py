@@ -8,7 +8,7 @@ from rest_framework import serializers
 from common.api import BIGGEST_ID
 
 from .answer_fields import AnswersField, QuestionSerializer
-from .models import Activity, Booking, Slot, Space, Venue
+from .models import Activity, Booking, CalendarFeed, Slot, Space, Venue
 from .rules import slot_state
 from .states import BookingStatus, PlaceStatus, SlotState
 
@@ -218,3 +218,12 @@ class BookingSerializer(serializers.ModelSerializer):
 
 class CancelSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=200, allow_blank=True, default="")
+
+
+class CalendarFeedSerializer(serializers.ModelSerializer):
+    url = serializers.URLField(read_only=True, help_text="Secret: whoever has it reads the household's bookings.")
+
+    class Meta:
+        model = CalendarFeed
+        fields = ("url", "created_at")
+        read_only_fields = fields

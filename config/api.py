@@ -10,6 +10,7 @@ from accounts.api import MessageViewSet, NoticeChoiceView
 from booking.api import (
     ActivityViewSet,
     BookingViewSet,
+    FeedView,
     HouseholdViewSet,
     SlotViewSet,
     SpaceViewSet,
@@ -30,7 +31,7 @@ class UnknownAddress(APIView):
         raise NotFound
 
 
-TICKET = f"^bookings/(?P<code>{BookingViewSet.lookup_value_regex})/ticket"
+BOOKING = f"^bookings/(?P<code>{BookingViewSet.lookup_value_regex})"
 
 router = SimpleRouter()
 router.register("activities", ActivityViewSet, "activity")
@@ -52,7 +53,9 @@ urlpatterns = [
     path("scans/", ScanView.as_view(), name="scan"),
     path("checkins/", CheckInView.as_view(), name="check-in"),
     path("desk/checkins/", DeskCheckInView.as_view(), name="desk-check-in"),
-    re_path(TICKET + r"\.svg$", TicketView.as_view({"get": "svg"}), name="ticket-svg"),
-    re_path(TICKET + r"\.png$", TicketView.as_view({"get": "png"}), name="ticket-png"),
+    path("feed/", FeedView.as_view(), name="feed"),
+    re_path(BOOKING + r"/calendar\.ics$", TicketView.as_view({"get": "calendar"}), name="ticket-calendar"),
+    re_path(BOOKING + r"/ticket\.svg$", TicketView.as_view({"get": "svg"}), name="ticket-svg"),
+    re_path(BOOKING + r"/ticket\.png$", TicketView.as_view({"get": "png"}), name="ticket-png"),
     re_path(r"^(?:[\s\S]*/)?$", UnknownAddress.as_view()),
 ]

@@ -20,7 +20,8 @@ MATRIX = {
         "wagtailapi:documents:listing", "wagtailapi:documents:detail", "wagtailapi:documents:find",
         "api:activity-list", "api:activity-detail", "api:venue-list", "api:venue-detail", "api:space-list",
         "api:space-detail", "api:slot-list", "api:slot-detail", "api:shift-list", "api:shift-detail",
-        "booking:book", "booking:cover", "cms:activity", "volunteers:home", "volunteers:shift",
+        "booking:book", "booking:cover", "booking:feed", "booking:venue_calendar", "cms:activity",
+        "volunteers:home", "volunteers:shift",
         "checkin:scan", "checkin:shown_card", "checkin:screen", "checkin:screen_svg",
     },
     "login": {
@@ -28,12 +29,13 @@ MATRIX = {
         "api:message-unread", "api:message-read-all", "api:notice-choice", "accounts:notices", "accounts:email_confirm",
         "api:signup-list", "api:volunteer-me", "api:ledger", "api:scan", "api:check-in", "api:desk-check-in",
         "accounts:household", "accounts:person_add", "accounts:inbox", "accounts:inbox_read",
-        "booking:me", "booking:past", "volunteers:join", "volunteers:ledger",
+        "booking:me", "booking:past", "booking:my_calendar", "api:feed", "volunteers:join", "volunteers:ledger",
         "checkin:card", "checkin:done", "checkin:door", "checkin:door_slot",
         "checkin:door_shift", "checkin:open_screen", "checkin:end_screen",
     },
     "own": {
         "api:person-detail", "api:booking-detail", "api:booking-cancel", "api:ticket-svg", "api:ticket-png",
+        "api:ticket-calendar", "booking:booking_calendar",
         "api:message-detail", "api:message-read", "api:signup-detail", "api:signup-cancel",
         "accounts:person_change", "accounts:message", "accounts:message_read", "booking:person_remove",
         "booking:ticket", "booking:ticket_svg", "booking:ticket_png", "booking:booking_cancel",
@@ -53,6 +55,7 @@ MATRIX = {
             "move_question", "retire_question",
             "cancel_booking", "slip", "plan_series", "series", "extend_series", "change_series", "cancel_series",
             "make_skipped",
+            "cancel_booking", "slip", "venue_calendar",
         )),
     },
 }  # fmt: skip

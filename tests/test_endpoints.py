@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from booking import actions
+from booking.models import CalendarFeed
 from checkin.models import Checkpoint, DisplayLease, PersonalCard
 from common import audit, notifications
 from common.models import InboxMessage
@@ -44,6 +45,9 @@ def world(community, resident, children, slot, shift, shift_role, clerk, team, a
             checkpoint=checkpoint, made_by=clerk, created_at=at, expires_at=at + timedelta(hours=2)
         ),
         "card": PersonalCard.objects.create(person=resident.person, created_at=at),
+        "feed": CalendarFeed.objects.create(
+            community=community, household=resident.person.household, created_at=at, created_by=resident
+        ),
         "auditentry": audit.record(clerk, "slot.added", slot, at=at),
         "activity": slot.activity,
         "question": make.question(slot.activity),
@@ -67,6 +71,7 @@ BY_ARGUMENT = {
     "slot_id": "slot",
     "series_id": "series",
     "date_id": "series_date",
+    "venue_id": "venue",
     "shift_id": "shift",
     "booking_id": "booking",
     "lease_id": "displaylease",
@@ -101,7 +106,7 @@ def address(name: str, world) -> str:
             source = world["booking"] if "booking" in name or "ticket" in name else world["card"]
             arguments[argument] = source.code
         elif argument == "token":
-            arguments[argument] = world["displaylease"].token
+            arguments[argument] = world["feed" if name == "booking:feed" else "displaylease"].token
         else:
             row = world[BY_ARGUMENT[argument]] if argument in BY_ARGUMENT else row_of(name, world)
             arguments[argument] = getattr(row, "pk", 1)

@@ -4,6 +4,7 @@ from .activities import Activity
 from .bookings import Booking, Place, ahead_of
 from .codes import new_code
 from .credit import Appeal, BookingPolicy, CreditEntry
+from .feeds import CalendarFeed
 from .offers import Offer
 from .questions import Question, QuestionKind, QuestionScope
 from .series import OnMakeupDays, Series, SeriesDate
@@ -15,6 +16,7 @@ __all__ = [
     "Appeal",
     "Booking",
     "BookingPolicy",
+    "CalendarFeed",
     "Closure",
     "CreditEntry",
     "Offer",

@@ -59,7 +59,7 @@ class PlanView(Previewed, DeskFormView):
         series = actions.plan_series(form.series(), by=self.request.user, at=timezone.now())
         made, skipped = series.dates.exclude(slot=None).count(), series.dates.skipped().count()
         messages.success(self.request, _("排好 %(made)d 场，停 %(skipped)d 次。") % {"made": made, "skipped": skipped})
-        return series_url(series)
+        return series_url(series.pk)
 
 
 class ExtendView(OfSeries, Previewed, DeskFormView):
@@ -80,7 +80,7 @@ class ExtendView(OfSeries, Previewed, DeskFormView):
         messages.success(
             self.request, _("又排了 %(made)d 场，停 %(skipped)d 次。") % {"made": made, "skipped": len(rows) - made}
         )
-        return series_url(self.series)
+        return series_url(self.series.pk)
 
 
 class SeriesView(OfSeries, DeskView):
@@ -130,7 +130,7 @@ class SeriesListView(ListView):
     add_item_label = gettext_lazy("排一批")
 
     def get_edit_url(self, series):
-        return series_url(series)
+        return series_url(series.pk)
 
     @property
     def header_buttons(self):

@@ -158,6 +158,12 @@ def test_one_is_changed_alone_and_marked(client_of, clerk, series, rows):
     assert page.count("单独改过") == 1
 
 
+def test_a_slots_own_page_leads_to_its_series(client_of, clerk, editor, series, rows):
+    for user in (clerk, editor):
+        page = client_of(user).get(f"/admin/desk/slot/edit/{rows[0].slot_id}/").content.decode()
+        assert url("series", series) in page
+
+
 def test_calling_off_says_how_many_and_why(client_of, clerk, rows, resident, grandmother, at):
     make.booking(rows[2].slot, resident.person, by=resident, at=at)
     make.booking(rows[3].slot, resident.person, by=resident, at=at)

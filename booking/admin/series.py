@@ -72,7 +72,9 @@ class ExtendView(OfSeries, Previewed, DeskFormView):
         return {**super().get_form_kwargs(), "series": self.series}
 
     def preview(self, form) -> dict:
-        return {"plan": series_rules.extension_of(self.series, at=timezone.now(), **form.cleaned_data)}
+        asked = {"at": timezone.now(), **form.cleaned_data}
+        require(series_rules.refusal_to_extend(self.series, **asked))
+        return {"plan": series_rules.extension_of(self.series, **asked)}
 
     def act(self, form) -> str:
         rows = actions.extend_series(self.series, by=self.request.user, at=timezone.now(), **form.cleaned_data)

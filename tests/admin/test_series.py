@@ -192,6 +192,16 @@ def test_going_on_from_the_page(client_of, clerk, series):
     assert "都排过了" in client_of(clerk).post(address, {"last": "2027-01-20"}).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("last", "words"), [("2036-01-01", "最多排到两年以后"), ("2026-11-01", "结束日期早于开始日期")]
+)
+def test_going_on_too_far_or_backwards_is_refused_at_once(client_of, clerk, series, last, words):
+    for button in ({}, {"confirm": "1"}):
+        answer = client_of(clerk).post(url("extend_series", series), {"last": last, **button})
+        assert (answer.status_code, words in answer.content.decode()) == (409, True)
+    assert Slot.objects.count() == 6
+
+
 def test_an_editor_plans_and_changes_but_does_not_call_off(client_of, editor, typed):
     client = client_of(editor)
     client.post(NEW, typed(confirm="1"))

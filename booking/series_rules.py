@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from common.errors import Refusal
 from community.calendar import Calendar, Day
@@ -22,7 +21,7 @@ from .states import LIVE
 AHEAD = timedelta(weeks=12)  # how far a series without an end is made ahead
 CALENDAR_CODES = frozenset({"holiday", "makeup_day", "space_closed"})  # skipped for a reason that everybody may read
 SHOWN = 3  # skipped dates below an activity's slots
-TERM_WORDS = {"when": _("时间"), "space": _("空间"), "capacity": _("名额"), "label": _("场次名")}
+TERM_WORDS = {"when": "时间", "space": "空间", "capacity": "名额", "label": "场次名"}
 TOLD = frozenset({"starts_at", "ends_at", "space"})
 
 OF_NOTHING = Refusal("slot_of_nothing", "没有说是哪个活动或空间", "请选一个活动，或一个空间")
@@ -93,7 +92,7 @@ class ChangedDate:
     @property
     def kept_words(self) -> str:
         """时间、名额: the terms that stay, in words."""
-        return "、".join(str(TERM_WORDS[name]) for name in TERM_WORDS if name in self.kept)
+        return "、".join(words for name, words in TERM_WORDS.items() if name in self.kept)
 
     @property
     def is_told(self) -> bool:
@@ -132,6 +131,15 @@ def refusal_of_series(series: Series, *, since: date | None = None, until: date 
     if series.end_time <= series.start_time:
         return Refusal("times", "结束时间要晚于开始时间", "请核对开始和结束")
     return refusal_of_recurrence(series.recurrence, since=since, until=until)
+
+
+def refusal_to_extend(
+    series: Series, *, at: datetime, last: date | None = None, days: tuple[date, ...] = ()
+) -> Refusal | None:
+    """Why a series cannot go on so far; one without an end goes on by itself."""
+    if series.rolls:
+        return None
+    return refusal_of_recurrence(extended(series.recurrence, last=last, days=days), since=next_date(series, at=at))
 
 
 def twin_of(series: Series, *, at: datetime) -> Series | None:

@@ -19,6 +19,7 @@ from .states import WORKING, DayKind, DaySource
 
 LEGAL_DAYS = 13  # 全国年节及纪念日放假办法 (2024): a year whose notice is entered has at least so many days off
 SHORT = {"农历除夕": "除夕", "清明节": "清明", "端午节": "端午", "中秋节": "中秋"}  # as the official days are named
+WORDS = {DayKind.HOLIDAY: "放假", DayKind.MAKEUP: "调休上班"}  # stored as reasons, so Chinese whoever asks
 STRETCH = timedelta(days=60)
 
 
@@ -37,7 +38,7 @@ class Day:
     @property
     def words(self) -> str:
         """元旦放假, 国庆节调休上班; empty on ordinary days."""
-        return f"{self.name}{self.kind.label}" if self.name else ""
+        return f"{self.name}{WORDS[self.kind]}" if self.name else ""
 
 
 class Calendar:

@@ -11,7 +11,7 @@ from accounts.rules import require
 from booking import series_rules as rules
 from booking.models import Activity, Series, SeriesDate, Slot, Space
 from booking.models.series import terms_of
-from booking.recurrence import extended, refusal_of_recurrence
+from booking.recurrence import extended
 from booking.series_rules import ChangedDate, Plan, PlannedDate, Terms
 from common import audit, page_cache
 from common.errors import DomainError, Refusal
@@ -53,14 +53,12 @@ def extend_series(
     """Make the dates up to `last` (or `days` of a list) that have no row yet; answers the new rows. Idempotent."""
     series = Series.objects.select_for_update(no_key=True).get(pk=series.pk)
     days = tuple(days)
-    rule = extended(series.recurrence, last=last, days=days)
-    since, until = rules.next_date(series, at=at), rules.horizon(series, at=at)
-    require(None if series.rolls else refusal_of_recurrence(rule, since=since, until=until))
+    require(rules.refusal_to_extend(series, at=at, last=last, days=days))
     rows = _make(series, rules.extension_of(series, at=at, last=last, days=days), by=by, at=at)
     if not rows:
         return []
     if not series.rolls:
-        series.rule = rule.as_json()
+        series.rule = extended(series.recurrence, last=last, days=days).as_json()
         series.save(update_fields=["rule"])
     _record(by, "series.extended", series, rows, at=at)
     return rows

@@ -59,7 +59,7 @@ class PlanView(Previewed, DeskFormView):
         series = actions.plan_series(form.series(), by=self.request.user, at=timezone.now())
         made, skipped = series.dates.exclude(slot=None).count(), series.dates.skipped().count()
         messages.success(self.request, _("排好 %(made)d 场，停 %(skipped)d 次。") % {"made": made, "skipped": skipped})
-        return series_url(series)
+        return series_url(series.pk)
 
 
 class ExtendView(OfSeries, Previewed, DeskFormView):
@@ -72,7 +72,9 @@ class ExtendView(OfSeries, Previewed, DeskFormView):
         return {**super().get_form_kwargs(), "series": self.series}
 
     def preview(self, form) -> dict:
-        return {"plan": series_rules.extension_of(self.series, at=timezone.now(), **form.cleaned_data)}
+        asked = {"at": timezone.now(), **form.cleaned_data}
+        require(series_rules.refusal_to_extend(self.series, **asked))
+        return {"plan": series_rules.extension_of(self.series, **asked)}
 
     def act(self, form) -> str:
         rows = actions.extend_series(self.series, by=self.request.user, at=timezone.now(), **form.cleaned_data)
@@ -80,7 +82,7 @@ class ExtendView(OfSeries, Previewed, DeskFormView):
         messages.success(
             self.request, _("又排了 %(made)d 场，停 %(skipped)d 次。") % {"made": made, "skipped": len(rows) - made}
         )
-        return series_url(self.series)
+        return series_url(self.series.pk)
 
 
 class SeriesView(OfSeries, DeskView):
@@ -130,7 +132,7 @@ class SeriesListView(ListView):
     add_item_label = gettext_lazy("排一批")
 
     def get_edit_url(self, series):
-        return series_url(series)
+        return series_url(series.pk)
 
     @property
     def header_buttons(self):

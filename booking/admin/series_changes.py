@@ -74,7 +74,7 @@ class ChangeSeriesView(OfSeries, Previewed, DeskFormView):
         else:
             outcome = actions.change_all(self.series, terms, **asked, also_alone=form.cleaned_data["also_alone"])
         say(self.request, outcome)
-        return series_url(self.series)
+        return series_url(self.series.pk)
 
 
 class CancelSeriesView(OfSeries, DeskFormView):
@@ -111,7 +111,7 @@ class CancelSeriesView(OfSeries, DeskFormView):
         else:
             outcome = actions.cancel_all(self.series, **asked)
         messages.success(self.request, _("已取消 %d 场，通知马上发出。") % len(outcome.done))
-        return series_url(self.series)
+        return series_url(self.series.pk)
 
 
 class MakeSkippedView(OfSeries, DeskMixin, View):
@@ -124,7 +124,7 @@ class MakeSkippedView(OfSeries, DeskMixin, View):
             messages.success(request, _("%s：补上了。") % zh_date(row.date))
         except DomainError as error:
             messages.error(request, f"{zh_date(self.row.date)}：{refusal_text(error)}")
-        return redirect(series_url(self.series))
+        return redirect(series_url(self.series.pk))
 
 
 def rows_in(row: SeriesDate, scope: str) -> QuerySet:

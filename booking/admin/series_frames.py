@@ -50,11 +50,11 @@ class OfSeries:
         return super().dispatch(request, *args, **kwargs)
 
     def trail(self):
-        return [(_("重复场次"), list_url("series")), (str(self.series), series_url(self.series))]
+        return [(_("重复场次"), list_url("series")), (str(self.series), series_url(self.series.pk))]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(series=self.series, **kwargs)
 
 
-def series_url(series: Series) -> str:
-    return reverse("booking_desk:series", args=[series.pk])
+def series_url(series_id: int) -> str:
+    return reverse("booking_desk:series", args=[series_id])

@@ -158,6 +158,12 @@ def test_one_is_changed_alone_and_marked(client_of, clerk, series, rows):
     assert page.count("单独改过") == 1
 
 
+def test_a_slots_own_page_leads_to_its_series(client_of, clerk, editor, series, rows):
+    for user in (clerk, editor):
+        page = client_of(user).get(f"/admin/desk/slot/edit/{rows[0].slot_id}/").content.decode()
+        assert url("series", series) in page
+
+
 def test_calling_off_says_how_many_and_why(client_of, clerk, rows, resident, grandmother, at):
     make.booking(rows[2].slot, resident.person, by=resident, at=at)
     make.booking(rows[3].slot, resident.person, by=resident, at=at)
@@ -184,6 +190,16 @@ def test_going_on_from_the_page(client_of, clerk, series):
     client_of(clerk).post(address, {"last": "2027-01-20", "confirm": "1"})
     assert Slot.objects.count() == 8
     assert "都排过了" in client_of(clerk).post(address, {"last": "2027-01-20"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("last", "words"), [("2036-01-01", "最多排到两年以后"), ("2026-11-01", "结束日期早于开始日期")]
+)
+def test_going_on_too_far_or_backwards_is_refused_at_once(client_of, clerk, series, last, words):
+    for button in ({}, {"confirm": "1"}):
+        answer = client_of(clerk).post(url("extend_series", series), {"last": last, **button})
+        assert (answer.status_code, words in answer.content.decode()) == (409, True)
+    assert Slot.objects.count() == 6
 
 
 def test_an_editor_plans_and_changes_but_does_not_call_off(client_of, editor, typed):

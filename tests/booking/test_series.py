@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from booking import actions, series_rules
 from booking.actions import slots as slot_actions
@@ -53,6 +53,11 @@ def test_a_holiday_is_skipped_with_its_name(plan):
     series = plan(rule=FRIDAYS)
     assert skipped(series) == {"01-01": "元旦放假"}
     assert series.dates.exclude(slot=None).count() == 3
+
+
+def test_a_stored_reason_is_chinese_whoever_plans(plan):
+    with translation.override("en"):
+        assert skipped(plan(rule=FRIDAYS)) == {"01-01": "元旦放假"}
 
 
 def test_a_holiday_is_kept_when_asked(plan):

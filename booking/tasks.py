@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from .actions import settle
+from .actions import roll_series, settle
 from .models import Offer, Slot
 from .rules import BEHIND_UNTIL
 from .states import BookingStatus, SlotStatus
@@ -20,6 +20,11 @@ def tick(at: datetime | None = None) -> int:
     for slot in Slot.objects.filter(pk__in=due).order_by("pk"):
         settle(slot, at=at)
     return len(due)
+
+
+def roll(at: datetime | None = None) -> int:
+    """Keep repeating slots without an end some weeks ahead; answers how many dates were made."""
+    return roll_series(at=at or timezone.now())
 
 
 def _slots_for_those_behind(at: datetime):

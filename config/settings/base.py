@@ -262,6 +262,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.EMAIL_FROM
 # What comes round again: a callable f(at) and its seconds.
 PERIODIC = [
     ("booking.tasks.tick", 60),
+    ("booking.tasks.roll", 3600),
     ("booking.reminders.remind", 60),
     ("common.retention.purge_messages", 3600),
     ("accounts.retention.forget_expired_sessions", 3600),

@@ -5,6 +5,7 @@ Nothing here writes audit entries or messages, so a test counts only what the co
 """
 
 from .activities import activity, booking, fill, slot, space, venue
+from .fairness import offer, points
 from .people import child, grandmother, household, login, person, resident, staff
 from .places import community, page_tree
 from .service import hours_policy, service_kind, shift, shift_role, signup, team, volunteer
@@ -19,8 +20,10 @@ __all__ = [
     "hours_policy",
     "household",
     "login",
+    "offer",
     "page_tree",
     "person",
+    "points",
     "resident",
     "service_kind",
     "shift",

@@ -8,14 +8,14 @@ from accounts.models import User
 from accounts.rules import require
 from booking import capacity as engine
 from booking.models import Activity, Booking, Slot, Space
-from booking.rules import refusal_of_space, refusal_of_times, refusal_to_resize
+from booking.rules import DESK_ONLY, refusal_of_space, refusal_of_times, refusal_to_resize
 from booking.signals import slot_cancelled
 from booking.states import LIVE, BookingStatus, OfferOutcome, SlotStatus
 from common import audit, page_cache
 from common.errors import DomainError, Refusal
 
 from .moves import give_back, lock_slot, move
-from .promotion import after_capacity_freed, tell_contact
+from .promotion import after_capacity_freed, end_offers, tell_contact
 
 MOMENTS = ("starts_at", "ends_at", "booking_opens_at", "booking_closes_at", "cancel_until")
 CHANGEABLE = frozenset({*MOMENTS, "label", "space", "capacity"})
@@ -75,7 +75,10 @@ def change_slot(slot: Slot, *, by: User, at: datetime, **changes) -> Slot:
     changed = {name: value for name, value in changes.items() if getattr(slot, name) != value}
     seats = changed.pop("capacity", None)
     _rewrite(slot, changed, at=at)
+    if "starts_at" in changed:
+        _shorten_offers(slot, at=at)
     if seats is not None:
+        end_offers(slot, at=at)
         _resize(slot, seats)
     entry = audit.record(by, "slot.changed", slot, at=at, fields=sorted(changed), capacity=seats)
     page_cache.forget()
@@ -129,6 +132,12 @@ def _rewrite(slot: Slot, changed: dict, *, at: datetime) -> None:
     if changed:
         told = slot.revise(at=at) if IN_CALENDARS & set(changed) else ()
         slot.save(update_fields=[*changed, *told])
+
+
+def _shorten_offers(slot: Slot, *, at: datetime) -> None:
+    """No offer lasts into the last hour before the new start; what would be over already is over in a second."""
+    last = max(slot.starts_at - DESK_ONLY, at + timedelta(seconds=1))
+    slot.offers.open().filter(expires_at__gt=last).update(expires_at=last)
 
 
 def _resize(slot: Slot, seats: int) -> None:

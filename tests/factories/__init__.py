@@ -5,6 +5,8 @@ Nothing here writes audit entries or messages, so a test counts only what the co
 """
 
 from .activities import activity, booking, fill, question, slot, space, venue
+from .activities import activity, booking, fill, slot, space, venue
+from .fairness import offer, points
 from .people import child, grandmother, household, login, person, resident, staff
 from .places import community, page_tree
 from .series import series
@@ -20,9 +22,11 @@ __all__ = [
     "hours_policy",
     "household",
     "login",
+    "offer",
     "page_tree",
     "person",
     "question",
+    "points",
     "resident",
     "series",
     "service_kind",

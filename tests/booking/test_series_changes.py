@@ -127,8 +127,8 @@ def test_seats_alone_tell_nobody_and_promote(activity, resident, clerk, at, told
     waiting = make.booking(slot, resident.person, by=resident, at=at, status=BookingStatus.WAITLISTED)
     actions.change_all(series, Terms(capacity=2), by=clerk, at=at)
     waiting.refresh_from_db()
-    assert waiting.status == BookingStatus.CONFIRMED
-    assert {kind for kind, _who in told()} == {"booking_promoted"}
+    assert waiting.status == BookingStatus.OFFERED
+    assert {kind for kind, _who in told()} == {"booking_offered"}
 
 
 def test_what_cannot_be_changed_stays_with_its_reason(series, rows, clerk, at):

@@ -7,7 +7,6 @@ import pytest
 
 from booking import actions, rules, tasks
 from booking.models import Booking, Offer
-from booking.states import OfferOutcome
 from common.models import AuditEntry, OutboxMessage
 from tests import factories as make
 

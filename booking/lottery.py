@@ -17,7 +17,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
 VERSION = 1
@@ -61,17 +61,15 @@ def rule_text(
     opens_at: datetime,
     closes_at: datetime,
     reveal_until: datetime | None,
-    seats: int,
-    policy: str,
-    weights: str,
-    public_source: str,
-    seed_hash: str,
+    **words: str | int,
 ) -> str:
     """The promise, as JSON with sorted keys; this exact string is hashed and published.
 
-    `policy` is strict, fill or none, `weights` even or lost_before; `reveal_until` is set when a keeper has the seed.
+    `words` are seats, policy (strict, fill, none), weights (even, lost_before), public_source and seed_hash;
+    `reveal_until` is set when a keeper has the seed.
     """
-    promise = {
+    promise = {name: words[name] for name in ("seats", "policy", "weights", "public_source", "seed_hash")}
+    promise |= {
         "version": VERSION,
         "draw": draw,
         "title": title,
@@ -80,12 +78,7 @@ def rule_text(
         "closes_at": stamp(closes_at),
         "draw_after": stamp(closes_at + PAUSE),
         "reveal_until": stamp(reveal_until) if reveal_until else None,
-        "seats": seats,
-        "policy": policy,
-        "weights": weights,
-        "weights_text": WEIGHTS_TEXT[weights],
-        "public_source": public_source,
-        "seed_hash": seed_hash,
+        "weights_text": WEIGHTS_TEXT[str(words["weights"])],
     }
     return json.dumps(promise, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -131,14 +124,8 @@ def bundle(
     A seed that its keeper did not reveal is null, and `seed_revealed` says so.
     """
     promise = json.loads(rule)
-    told = {
-        "version": promise["version"],
-        "draw": promise["draw"],
-        "rule": rule,
-        "rule_hash": hash_of(rule),
-        "seed_hash": promise["seed_hash"],
-        "committed_at": stamp(committed_at),
-    }
+    told = {name: promise[name] for name in ("version", "draw", "seed_hash")}
+    told |= {"rule": rule, "rule_hash": hash_of(rule), "committed_at": stamp(committed_at)}
     if closed_at is None or entries is None:
         return told
     entries = _sorted(entries)
@@ -146,10 +133,9 @@ def bundle(
     told |= {"list_hash": list_hash(promise["draw"], entries), "closed_at": stamp(closed_at)}
     if drawn_at is None or result is None:
         return told
-    told |= {"seed": seed.hex() if seed else None, "seed_revealed": seed is not None}
-    told |= {"public_value": public_value, "drawn_at": stamp(drawn_at)}
     return told | {
-        "order": result.order, "scores": result.scores, "winners": result.winners, "waitlist": result.waitlist,
+        "seed": seed.hex() if seed else None, "seed_revealed": seed is not None, "public_value": public_value,
+        "drawn_at": stamp(drawn_at), **asdict(result),
     }  # fmt: skip
 
 

@@ -15,7 +15,14 @@ class TicketCode:
         return value
 
 
+class DrawId(TicketCode):
+    """A draw's public id."""
+
+    regex = "[0-9a-f]{1,16}"
+
+
 register_converter(TicketCode, "ticket")
+register_converter(DrawId, "hex")
 
 app_name = "booking"
 urlpatterns = [
@@ -24,6 +31,8 @@ urlpatterns = [
     path("t/<ticket:code>/ticket.svg", views.ticket_svg, name="ticket_svg"),
     path("t/<ticket:code>/ticket.png", views.ticket_png, name="ticket_png"),
     path("t/<ticket:code>/cancel/", views.booking_cancel, name="booking_cancel"),
+    path("draws/<hex:public_id>/", views.draw, name="draw"),
+    path("draws/<hex:public_id>/bundle.json", views.draw_bundle, name="draw_bundle"),
     path("me/", views.me, name="me"),
     path("me/past/", views.past, name="past"),
     path("t/<ticket:code>/calendar.ics", views.booking_calendar, name="booking_calendar"),

@@ -17,6 +17,7 @@ from booking.api import (
     TicketView,
     VenueViewSet,
 )
+from booking.draw_api import DrawView
 from checkin.api import CheckInView, DeskCheckInView, ScanView
 from volunteers.api import LedgerView, ShiftViewSet, SignupViewSet, VolunteerView
 
@@ -40,6 +41,7 @@ router.register("spaces", SpaceViewSet, "space")
 router.register("slots", SlotViewSet, "slot")
 router.register("persons", HouseholdViewSet, "person")
 router.register("bookings", BookingViewSet, "booking")
+router.register("draws", DrawView, "draw")
 router.register("messages", MessageViewSet, "message")
 router.register("shifts", ShiftViewSet, "shift")
 router.register("signups", SignupViewSet, "signup")

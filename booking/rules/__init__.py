@@ -13,6 +13,18 @@ from .attendance import (
 from .cancelling import is_late, refusal_to_cancel
 from .credit import credit_of, refusal_to_answer, refusal_to_appeal, refusal_to_excuse
 from .deciding import refusal_to_decide
+from .draws import (
+    opens_at,
+    refusal_of_value,
+    refusal_to_change,
+    refusal_to_close,
+    refusal_to_prepare,
+    refusal_to_reallocate,
+    refusal_to_reveal,
+    refusal_to_waive,
+    reveal_until,
+    weight_of,
+)
 from .eligibility import (
     IDEMPOTENCY_MISMATCH,
     PARTY_EMPTY,
@@ -63,6 +75,7 @@ __all__ = [
     "is_late",
     "offer_expires_at",
     "open_offer",
+    "opens_at",
     "policy_of",
     "position_of",
     "read_standing",
@@ -72,17 +85,26 @@ __all__ = [
     "refusal_of_slot",
     "refusal_of_space",
     "refusal_of_times",
+    "refusal_of_value",
     "refusal_to_accept",
     "refusal_to_answer",
     "refusal_to_appeal",
     "refusal_to_cancel",
+    "refusal_to_change",
     "refusal_to_check_in",
+    "refusal_to_close",
     "refusal_to_close_roster",
     "refusal_to_decide",
     "refusal_to_excuse",
+    "refusal_to_prepare",
+    "refusal_to_reallocate",
     "refusal_to_resize",
+    "refusal_to_reveal",
     "refusal_to_seat",
+    "refusal_to_waive",
+    "reveal_until",
     "slot_state",
     "verdicts",
+    "weight_of",
     "with_standing",
 ]

@@ -16,6 +16,7 @@ from booking.api import (
     TicketView,
     VenueViewSet,
 )
+from booking.credit_api import CreditViewSet
 from checkin.api import CheckInView, DeskCheckInView, ScanView
 from volunteers.api import LedgerView, ShiftViewSet, SignupViewSet, VolunteerView
 
@@ -39,6 +40,7 @@ router.register("spaces", SpaceViewSet, "space")
 router.register("slots", SlotViewSet, "slot")
 router.register("persons", HouseholdViewSet, "person")
 router.register("bookings", BookingViewSet, "booking")
+router.register("credit", CreditViewSet, "credit")
 router.register("messages", MessageViewSet, "message")
 router.register("shifts", ShiftViewSet, "shift")
 router.register("signups", SignupViewSet, "signup")

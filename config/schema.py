@@ -132,6 +132,7 @@ TAGS = {
     "venues": "Public.",
     "spaces": "Rooms and pools of seats. Public.",
     "bookings": "The own household's bookings and tickets.",
+    "credit": "The own household's points, and appeals against them.",
     "persons": "The own household.",
     "messages": "The inbox.",
     "shifts": "What volunteers are needed for. Public, except for signing up.",

@@ -24,18 +24,19 @@ MATRIX = {
         "checkin:scan", "checkin:shown_card", "checkin:screen", "checkin:screen_svg",
     },
     "login": {
-        "api:slot-eligibility", "api:person-list", "api:booking-list", "api:message-list", "api:shift-signups",
+        "api:slot-eligibility", "api:person-list", "api:booking-list", "api:credit-list", "api:message-list", "api:shift-signups",
         "api:signup-list", "api:volunteer-me", "api:ledger", "api:scan", "api:check-in", "api:desk-check-in",
         "accounts:household", "accounts:person_add", "accounts:inbox", "accounts:inbox_read",
-        "booking:me", "booking:past", "volunteers:join", "volunteers:ledger",
+        "booking:me", "booking:past", "booking:credit", "volunteers:join", "volunteers:ledger",
         "checkin:card", "checkin:done", "checkin:door", "checkin:door_slot",
         "checkin:door_shift", "checkin:open_screen", "checkin:end_screen",
     },
     "own": {
-        "api:person-detail", "api:booking-detail", "api:booking-cancel", "api:ticket-svg", "api:ticket-png",
+        "api:person-detail", "api:booking-detail", "api:booking-cancel", "api:booking-accept-offer", "api:booking-decline-offer", "api:credit-appeal", "api:ticket-svg", "api:ticket-png",
         "api:message-detail", "api:message-read", "api:signup-detail", "api:signup-cancel",
         "accounts:person_change", "accounts:message", "accounts:message_read", "booking:person_remove",
         "booking:ticket", "booking:ticket_svg", "booking:ticket_png", "booking:booking_cancel",
+        "booking:offer_accept", "booking:offer_decline", "booking:credit_appeal",
         "volunteers:signup_cancel",
     },
     "desk": {

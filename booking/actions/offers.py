@@ -45,7 +45,9 @@ def _accept(booking: Booking, *, by: User, at: datetime) -> Booking:
 
 @transaction.atomic
 def decline_offer(booking: Booking, *, by: User, at: datetime) -> Booking:
-    """Leave the seats to the next; the booking ends, without points."""
+    """Leave the seats to the next; the booking ends, without points. Twice is once."""
+    if booking.status == BookingStatus.CANCELLED and booking.offers.filter(outcome=OfferOutcome.DECLINED).exists():
+        return booking
     if booking.status == BookingStatus.OFFERED:
         return cancel(booking, by=by, at=at, reason="不要这个名额了")
     require(refusal_to_accept(booking, open_offer(booking), at=at))

@@ -10,8 +10,8 @@ from .attendance import (
     refusal_to_check_in,
     refusal_to_close_roster,
 )
-from .cancelling import is_late, refusal_to_cancel
-from .credit import credit_of, refusal_to_answer, refusal_to_appeal, refusal_to_excuse
+from .cancelling import cancel_costs, cancel_until_of, is_late, refusal_to_cancel
+from .credit import NO_POINTS, credit_of, refusal_to_answer, refusal_to_appeal, refusal_to_excuse
 from .deciding import refusal_to_decide
 from .eligibility import (
     IDEMPOTENCY_MISMATCH,
@@ -23,6 +23,7 @@ from .eligibility import (
     refusal_for,
     refusal_given,
     verdicts,
+    verdicts_and_party,
 )
 from .queue import (
     BEHIND_UNTIL,
@@ -33,6 +34,7 @@ from .queue import (
     position_of,
     refusal_to_accept,
     refusal_to_seat,
+    status_at,
 )
 from .slots import (
     refusal_of_seats,
@@ -42,7 +44,7 @@ from .slots import (
     refusal_to_resize,
     slot_state,
 )
-from .standing import Standing, policy_of, read_standing, with_standing
+from .standing import Standing, policy_in, policy_of, read_standing, with_standing
 
 __all__ = [
     "BEHIND_UNTIL",
@@ -51,16 +53,20 @@ __all__ = [
     "DESK_ONLY",
     "FILL_SKIPS",
     "IDEMPOTENCY_MISMATCH",
+    "NO_POINTS",
     "PARTY_EMPTY",
     "PERSON_UNKNOWN",
     "SLOT_BUSY",
     "Standing",
     "Verdict",
+    "cancel_costs",
+    "cancel_until_of",
     "credit_of",
     "goes_behind",
     "is_late",
     "offer_expires_at",
     "open_offer",
+    "policy_in",
     "policy_of",
     "position_of",
     "read_standing",
@@ -81,6 +87,8 @@ __all__ = [
     "refusal_to_resize",
     "refusal_to_seat",
     "slot_state",
+    "status_at",
     "verdicts",
+    "verdicts_and_party",
     "with_standing",
 ]

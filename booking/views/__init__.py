@@ -2,7 +2,23 @@
 
 from .book import book
 from .covers import cover
+from .credit import credit, credit_appeal
 from .me import me, past, person_remove
+from .offers import offer_accept, offer_decline
 from .ticket import booking_cancel, ticket, ticket_png, ticket_svg
 
-__all__ = ["book", "booking_cancel", "cover", "me", "past", "person_remove", "ticket", "ticket_png", "ticket_svg"]
+__all__ = [
+    "book",
+    "booking_cancel",
+    "cover",
+    "credit",
+    "credit_appeal",
+    "me",
+    "offer_accept",
+    "offer_decline",
+    "past",
+    "person_remove",
+    "ticket",
+    "ticket_png",
+    "ticket_svg",
+]

@@ -5,6 +5,7 @@ Nothing here writes audit entries or messages, so a test counts only what the co
 """
 
 from .activities import activity, booking, fill, slot, space, venue
+from .fairness import credit_entry, offer
 from .people import child, grandmother, household, login, person, resident, staff
 from .places import community, page_tree
 from .service import hours_policy, service_kind, shift, shift_role, signup, team, volunteer
@@ -14,11 +15,13 @@ __all__ = [
     "booking",
     "child",
     "community",
+    "credit_entry",
     "fill",
     "grandmother",
     "hours_policy",
     "household",
     "login",
+    "offer",
     "page_tree",
     "person",
     "resident",

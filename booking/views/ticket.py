@@ -1,5 +1,6 @@
 """The ticket of a booking (入场码), its pictures, and giving it back; for the own household, staff go to the door."""
 
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -11,13 +12,13 @@ from django.utils import timezone
 from accounts.rules import can_work_the_door
 from booking import actions, rules, terms
 from booking.forms import CancelForm
-from booking.models import Booking
+from booking.models import Booking, Place
 from booking.states import HOLDS, LIVE, WAITS, BookingStatus, PlaceStatus
 from common.errors import DomainError, Refusal
 from common.pages import personal
 from common.qr import qr_png, qr_svg
 
-TICKETS = {
+TICKETS: dict[str, str] = {
     BookingStatus.CONFIRMED: "booking/ticket_confirmed.html",
     BookingStatus.PENDING: "booking/ticket_pending.html",
     BookingStatus.OFFERED: "booking/ticket_offered.html",
@@ -27,6 +28,7 @@ TICKETS = {
     BookingStatus.LAPSED: "booking/ticket_without.html",
     BookingStatus.NOT_DRAWN: "booking/ticket_without.html",
     BookingStatus.CANCELLED: "booking/ticket_cancelled.html",
+    PlaceStatus.NO_SHOW: "booking/ticket_missed.html",
 }
 
 
@@ -44,32 +46,42 @@ def own_bookings(request):
 def ticket_page(request, booking: Booking, *, refusal: Refusal | None = None, status: int = 200):
     """The ticket as it is now; `refusal` says above it what was not done."""
     at, slot, places = timezone.now(), booking.slot, list(booking.places.all())
-    state = rules.status_at(booking, booking.offered_until, at=at)
-    confirmed = state == BookingStatus.CONFIRMED
-    was_drawn = bool(confirmed and booking.queued_at and slot.drawn_at and booking.confirmed_at <= slot.drawn_at)
+    state, until = _state(booking, places, at=at), rules.cancel_until_of(booking)
     context = {
+        **_how_it_came(booking),
         "booking": booking,
         "slot": slot,
         "state": state,
-        "part": TICKETS[BookingStatus(state)],
+        "part": TICKETS[state],
         "refusal": refusal,
         "names": "、".join(place.person.name for place in places),
         "position": rules.position_of(booking),
         "how_one_waits": terms.how_one_waits(slot),
         "behind_until": slot.starts_at - rules.BEHIND_UNTIL if booking.behind else None,
         "over": at >= slot.ends_at,
-        "cancel_until": None if rules.is_late(booking, at=at) else rules.cancel_until_of(booking),
+        "cancel_until": until if at <= until else None,
         "may_cancel": rules.refusal_to_cancel(booking, places, at=at) is None,
         "may_book_again": rules.refusal_of_slot(slot, at=at) is None,
-        "was_drawn": was_drawn,
-        "was_promoted": confirmed and booking.queued_at is not None and not was_drawn,
         "arrived_at": min((place.checked_in_at for place in places if place.checked_in_at), default=None),
-        "missed": all(place.status == PlaceStatus.NO_SHOW for place in places),
         "entries": booking.credit.order_by("made_at"),
         "others": _others(request, booking),
         "tab": "me",
     }
     return render(request, "booking/ticket.html", context, status=status)
+
+
+def _state(booking: Booking, places: list[Place], *, at: datetime) -> str:
+    if all(place.status == PlaceStatus.NO_SHOW for place in places):
+        return PlaceStatus.NO_SHOW
+    return rules.status_at(booking, booking.offered_until, at=at)
+
+
+def _how_it_came(booking: Booking) -> dict[str, bool]:
+    """Whether a confirmed party was drawn, or came up from the waitlist."""
+    waited = booking.status == BookingStatus.CONFIRMED and booking.queued_at is not None
+    drawn_at = booking.slot.drawn_at
+    drawn = bool(waited and drawn_at and booking.confirmed_at <= drawn_at)
+    return {"was_drawn": drawn, "was_promoted": waited and not drawn}
 
 
 def _others(request, booking: Booking) -> list[Booking]:

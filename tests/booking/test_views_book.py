@@ -1,33 +1,19 @@
-"""Booking, the ticket, cancelling and 我的, as pages."""
+"""Booking, as a page: looking, the form, pressing the button."""
 
 import uuid
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
 
-from accounts.models import Person
 from booking.models import Booking, Place
 from booking.states import BookingStatus, WaitlistPolicy
 from common.models import AuditEntry
 from tests import factories as make
-
-
-def text_of(response) -> str:
-    return response.content.decode()
-
-
-def ids(*persons) -> list[str]:
-    return [str(person.pk) for person in persons]
+from tests.pages import ids, text_of
 
 
 def nothing_written() -> bool:
     return not Booking.objects.exists() and not Place.objects.exists() and not AuditEntry.objects.exists()
-
-
-@pytest.fixture
-def booked(slot, resident, children, at):
-    return make.booking(slot, resident.person, *children, by=resident, at=at)
 
 
 # Looking.
@@ -230,184 +216,180 @@ def test_pressing_on_a_past_slot_is_409_with_its_reason(client_of, activity, res
     assert nothing_written()
 
 
-# The ticket.
+# What is said before, and what the button does.
 
 
-def test_ticket_shows_code_people_and_pictures(client_of, resident, booked):
-    client = client_of(resident)
+def page_of(client_of, user, slot) -> str:
+    return text_of(client_of(user).get(f"/book/{slot.pk}/"))
 
-    page = text_of(client.get(f"/t/{booked.code}/"))
-    svg, png = client.get(f"/t/{booked.code}/ticket.svg"), client.get(f"/t/{booked.code}/ticket.png")
 
-    assert f"{booked.short_code[:3]} {booked.short_code[3:]}" in page
-    assert "不去了，让给邻居" in page
-    assert (svg["Content-Type"], png["Content-Type"]) == ("image/svg+xml", "image/png")
-    assert {svg["Cache-Control"], png["Cache-Control"]} == {"no-store, private"}
-    assert png.content.startswith(b"\x89PNG")
+def test_terms_stand_before_the_button(client_of, slot, resident):
+    page = page_of(client_of, resident, slot)
 
+    said = (
+        "先到先得。满了可以排候补，严格按先后。",
+        "11月26日 09:00 前可以取消。之后取消记 1 分，没来也没说记 2 分。",
+        "你家现在 0 分。满 6 分，30 天内先排候补。",
+    )
+    assert [words in page for words in said] == [True] * 3
+    assert page.index(said[1]) < page.index("确认报名，")
 
-def test_ticket_picture_says_the_tickets_address(client_of, resident, booked, settings, monkeypatch):
-    said = []
-    monkeypatch.setattr(import_module("booking.views.ticket"), "qr_svg", lambda text: said.append(text) or "<svg/>")
 
-    client_of(resident).get(f"/t/{booked.code}/ticket.svg")
+def test_visitors_read_the_terms_without_points_of_theirs(client_of, slot):
+    page = page_of(client_of, None, slot)
 
-    assert said == [f"{settings.PUBLIC_BASE_URL}/t/{booked.code}/"]
+    assert "之后取消记 1 分" in page
+    assert "你家现在" not in page
 
 
-@pytest.mark.parametrize("path", ["", "ticket.svg", "ticket.png", "cancel/"])
-def test_neighbour_and_stranger_get_404(client_of, booked, neighbour, stranger, path):
-    for user in (neighbour, stranger):
-        assert client_of(user).get(f"/t/{booked.code}/{path}").status_code == 404
-    assert client_of(None).get(f"/t/{booked.code}/{path}")["Location"].startswith("/accounts/login/?next=/t/")
+@pytest.mark.parametrize(
+    ("policy", "words"),
+    [
+        ({"dry_run": True}, "现在试行，只记录不影响报名。你家现在 0 分。</p>"),
+        ({"late_points": 0}, "前可以取消。没来也没说记 2 分。"),
+        ({"late_points": 0, "no_show_points": 0}, "前可以取消。你家现在 0 分。"),
+    ],
+)
+def test_terms_are_the_communitys(client_of, community, slot, resident, policy, words):
+    BookingPolicy.objects.create(community=community, **policy)
 
+    assert words in page_of(client_of, resident, slot)
 
-def test_neighbour_and_stranger_cannot_cancel(client_of, booked, neighbour, stranger):
-    for user in (neighbour, stranger):
-        assert client_of(user).post(f"/t/{booked.code}/cancel/").status_code == 404
-    assert Booking.objects.get().status == BookingStatus.CONFIRMED
 
+def test_after_the_deadline_the_page_says_so(client_of, activity, resident, at):
+    slot = make.slot(activity, at=at, cancel_until=at - timedelta(hours=1))
 
-def test_who_works_the_door_is_led_there(client_of, booked, clerk, leader, editor, other_community_clerk):
-    for user in (clerk, leader):
-        assert client_of(user).get(f"/t/{booked.code}/")["Location"] == f"/door/?code={booked.code}"
-    for user in (editor, other_community_clerk):
-        assert client_of(user).get(f"/t/{booked.code}/").status_code == 404
+    assert "快开场了，约好就请一定来。取消记 1 分" in page_of(client_of, resident, slot)
 
 
-@pytest.mark.parametrize("code", ["22222222", "lower", "%00", "A" * 500])
-def test_unknown_codes_are_404(client_of, resident, code):
-    assert client_of(resident).get(f"/t/{code}/").status_code == 404
-
-
-# Giving back.
-
-
-def test_cancelling_asks_first_then_frees_the_places(client_of, slot, resident, booked):
-    client = client_of(resident)
-
-    assert "不去了？" in text_of(client.get(f"/t/{booked.code}/cancel/"))
-    assert Booking.objects.get().status == BookingStatus.CONFIRMED
-    page = text_of(client.post(f"/t/{booked.code}/cancel/", {"reason": "下雪"}, follow=True))
-
-    assert "取消好了，名额让给邻居" in page
-    assert "改主意了，再报一次" in page
-    slot.refresh_from_db()
-    assert (slot.taken, Booking.objects.get().cancel_reason) == (0, "下雪")
-
-
-def test_cancelling_twice_is_409_in_words(client_of, resident, booked):
-    client = client_of(resident)
-    client.post(f"/t/{booked.code}/cancel/")
-
-    response = client.post(f"/t/{booked.code}/cancel/")
-
-    assert response.status_code == 409
-    assert "这个预约已经取消了" in text_of(response)
-
-
-@pytest.mark.parametrize("reason", ["长" * 10_000, "\x00"])
-def test_a_bad_reason_is_400_and_nothing_is_cancelled(client_of, resident, booked, reason):
-    response = client_of(resident).post(f"/t/{booked.code}/cancel/", {"reason": reason})
-
-    assert response.status_code == 400
-    assert Booking.objects.get().status == BookingStatus.CONFIRMED
-
-
-# 我的.
-
-
-def test_me_shows_bookings_waiting_family_and_messages(client_of, activity, resident, children, booked, at):
-    full = make.slot(activity, at=at, capacity=1, starts_at=at + timedelta(days=9))
-    make.fill(full, at=at)
-    make.booking(full, children[0], by=resident, at=at, status=BookingStatus.WAITLISTED)
-
-    page = text_of(client_of(resident).get("/me/"))
-
-    assert [words in page for words in ("在排队", "第 1 位", "我的预约", "王秀兰", "父母，78 岁")] == [True] * 5
-    assert f"/t/{booked.code}/" in page
-
-
-def test_me_without_anything_has_its_ways_on(client_of, stranger):
-    page = text_of(client_of(stranger).get("/me/"))
-
-    assert [words in page for words in ("还没有约活动", "还没有登记家人", "还没有消息", "退出登录")] == [True] * 4
-
-
-def test_me_shows_nothing_of_the_neighbours(client_of, booked, neighbour):
-    page = text_of(client_of(neighbour).get("/me/"))
-
-    assert booked.code not in page
-    assert "王秀兰" not in page
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_me_costs_the_same_for_one_and_three(client_of, activity, resident, at, rows, django_assert_num_queries):
-    for day in range(rows):
-        slot = make.slot(activity, at=at, starts_at=at + timedelta(days=day + 2))
-        make.booking(slot, resident.person, by=resident, at=at)
-    client = client_of(resident)
-    client.get("/me/")
-
-    with django_assert_num_queries(10):
-        client.get("/me/")
-
-
-def test_past_bookings_stand_on_their_own_page(client_of, activity, resident, at):
-    slot = make.slot(activity, at=at, starts_at=at - timedelta(days=2), booking_opens_at=at - timedelta(days=9))
-    old = make.booking(slot, resident.person, by=resident, at=at)
-    client = client_of(resident)
-
-    assert old.code not in text_of(client.get("/me/"))
-    assert old.code in text_of(client.get("/me/past/"))
-    assert client.get("/me/past/?page=abc").status_code == 200
-
-
-def test_removing_a_person_who_holds_a_place_is_409(client_of, resident, children, booked):
-    response = client_of(resident).post(f"/me/household/{children[0].pk}/remove/")
-
-    assert response.status_code == 409
-    assert "还有没去的预约" in text_of(response)
-    assert Person.objects.active().filter(pk=children[0].pk).exists()
-
-
-def test_removing_a_person_leaves_the_row(client_of, resident, children):
-    response = client_of(resident).post(f"/me/household/{children[0].pk}/remove/", follow=True)
-
-    assert "已移出" in text_of(response)
-    assert Person.objects.get(pk=children[0].pk).left_at is not None
-
-
-def test_oneself_cannot_be_removed(client_of, resident):
-    assert client_of(resident).post(f"/me/household/{resident.person.pk}/remove/").status_code == 409
-
-
-@pytest.mark.parametrize("path", ["/book/{slot}/", "/t/{code}/", "/t/{code}/cancel/", "/me/"])
-def test_wrong_methods_are_405_in_words(client_of, resident, booked, path):
-    response = client_of(resident).delete(path.format(slot=booked.slot_id, code=booked.code))
-
-    assert response.status_code == 405
-    assert "这个地址不能这样打开" in text_of(response)
-
-
-# Covers.
-
-
-def test_cover_is_kept_by_browsers_and_confirmed_by_its_etag(client_of, activity):
-    client = client_of(None)
-    first = client.get(f"/covers/{activity.pk}.svg")
-
-    again = client.get(f"/covers/{activity.pk}.svg", headers={"if-none-match": first["ETag"]})
-
-    assert (first.status_code, first["Content-Type"], again.status_code) == (200, "image/svg+xml", 304)
-    assert "max-age=86400" in first["Cache-Control"]
-    assert activity.title not in text_of(first)
-    assert activity.title in text_of(client.get(f"/covers/{activity.pk}.svg?title=1"))
-
-
-def test_cover_of_an_unlisted_activity_does_not_tell_its_title(client_of, activity):
-    activity.listed = False
+def test_approval_is_asked_for_and_the_seats_are_held(client_of, activity, slot, resident):
+    activity.allocation = "approval"
     activity.save()
 
-    assert activity.title not in text_of(client_of(None).get(f"/covers/{activity.pk}.svg?title=1"))
-    assert client_of(None).get("/covers/999999.svg").status_code == 404
+    page = page_of(client_of, resident, slot)
+    answer = client_of(resident).post(f"/book/{slot.pk}/", {"persons": ids(resident.person)}, follow=True)
+
+    assert "提交，等审核，" in page
+    assert "先留座，工作人员审核。" in page
+    assert "已交上，等审核" in text_of(answer)
+    assert Booking.objects.get().status == "pending"
+
+
+def test_a_draw_is_entered(client_of, activity, slot, resident):
+    activity.allocation = "draw"
+    activity.save()
+
+    page = page_of(client_of, resident, slot)
+    answer = client_of(resident).post(f"/book/{slot.pk}/", {"persons": ids(resident.person)}, follow=True)
+
+    assert [words in page for words in ("报名抽签，", "抽签中", "11月27日 08:00 截止，然后抽签。", "机会一样")] == [
+        True
+    ] * 4
+    assert "坐不下时" not in page
+    assert "报上了，等抽签" in text_of(answer)
+
+
+# A part of the party.
+
+
+def test_dividing_is_offered_only_where_it_could_happen(client_of, activity, slot, resident, neighbour, at):
+    tight = make.slot(activity, at=at, starts_at=at + timedelta(days=9), capacity=2)
+
+    assert "坐不下时，先来几位也行" in page_of(client_of, resident, tight)
+    assert "坐不下时，先来几位也行" not in page_of(client_of, resident, slot)
+    assert "坐不下时，先来几位也行" not in page_of(client_of, neighbour, tight)
+
+
+def test_a_divided_party_is_told_who_sits_and_who_waits(client_of, activity, resident, children, at):
+    slot = make.slot(activity, at=at, capacity=2)
+    sent = {"persons": ids(children[0], resident.person, children[1]), "accepts_part": "on"}
+
+    page = text_of(client_of(resident).post(f"/book/{slot.pk}/", sent, follow=True))
+
+    sits, waits = Booking.objects.order_by("id")
+    assert (sits.status, sits.party_size, waits.status, waits.party_size) == ("confirmed", 2, "waitlisted", 1)
+    assert "林一诺、林晓梅有座了。其余 1 人排上了候补。" in page
+    assert "<b>林一鸣</b><br>候补中" in page
+    assert f'href="/t/{waits.code}/"' in page
+
+
+def test_without_a_waitlist_the_rest_cannot_come(client_of, activity, resident, children, at):
+    activity.waitlist_policy = WaitlistPolicy.NONE
+    activity.save()
+    slot = make.slot(activity, at=at, capacity=1)
+    sent = {"persons": ids(resident.person, children[0]), "accepts_part": "on"}
+
+    page = text_of(client_of(resident).post(f"/book/{slot.pk}/", sent, follow=True))
+
+    assert "林晓梅有座了。其余 1 人这次坐不下。" in page
+    assert Booking.objects.get().party_size == 1
+
+
+# Reasons, in the words of the rule.
+
+
+def test_a_reason_with_an_address_leads_there(client_of, slot, resident, children):
+    children[0].consents.all().delete()
+
+    page = page_of(client_of, resident, slot)
+    refused = client_of(resident).post(f"/book/{slot.pk}/", {"persons": ids(children[0])})
+
+    assert '还没有监护人同意登记林一诺的信息。请到“我的家人”里点开孩子，勾上同意。<a href="/me/household/">' in page
+    assert refused.status_code == 409
+    assert '<a class="btn quiet inline" href="/me/household/">现在就去办</a>' in text_of(refused)
+
+
+def test_points_that_keep_out_are_said_once_with_the_way_on(client_of, activity, slot, neighbour, at):
+    activity.credit_effect = "refuse"
+    activity.save()
+    with_points(neighbour, activity, at)
+
+    page = page_of(client_of, neighbour, slot)
+    answer = client_of(neighbour).post(f"/book/{slot.pk}/", {"persons": ids(neighbour.person)})
+
+    assert page.count("家里有 6 分未到记录，这场暂时报不了") == 1
+    assert 'href="/me/credit/">去看看' in page
+    assert "确认报名" not in page
+    assert answer.status_code == 409
+    assert "家里有 6 分未到记录" in text_of(answer)
+
+
+def with_points(user, activity, at, points=6):
+    old = make.slot(activity, at=at, starts_at=at - timedelta(days=3), booking_opens_at=at - timedelta(days=9))
+    make.credit_entry(make.booking(old, user.person, by=user, at=at), at=at - timedelta(days=3), points=points)
+
+
+def test_points_that_weigh_make_it_a_waitlist_before_and_after(client_of, activity, slot, neighbour, at):
+    with_points(neighbour, activity, at)
+
+    page = page_of(client_of, neighbour, slot)
+    answer = client_of(neighbour).post(f"/book/{slot.pk}/", {"persons": ids(neighbour.person)}, follow=True)
+
+    assert [words in page for words in ("家里记了 6 分，这次先排候补", "排候补，", "12月17日 09:00 后恢复")] == [
+        True
+    ] * 3
+    assert "家里记了分，这次先排候补。" in text_of(answer)
+    made = slot.bookings.get()
+    assert (made.status, made.behind) == ("waitlisted", True)
+
+
+def test_with_a_child_points_do_not_weigh(client_of, activity, slot, resident, children, at):
+    with_points(resident, activity, at)
+
+    page = page_of(client_of, resident, slot)
+    client_of(resident).post(f"/book/{slot.pk}/", {"persons": ids(resident.person, children[0])})
+
+    assert [words in page for words in ("大人单独来要排候补", "带孩子来的，照常报名", "报名或排候补，")] == [True] * 3
+    assert slot.bookings.get().status == "confirmed"
+
+
+def test_another_communitys_household_is_told_so(client_of, other_community, slot, at):
+    guest = make.resident(other_community, name="周文苑")
+
+    page = page_of(client_of, guest, slot)
+    answer = client_of(guest).post(f"/book/{slot.pk}/", {"persons": ids(guest.person)})
+
+    assert page.count("这一场只给本社区的居民") == 1
+    assert answer.status_code == 409
+    assert "这一场只给本社区的居民" in text_of(answer)
+    assert nothing_written()

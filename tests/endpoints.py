@@ -25,7 +25,8 @@ MATRIX = {
     },
     "login": {
         "api:slot-eligibility", "api:person-list", "api:booking-list", "api:message-list", "api:shift-signups",
-        "api:credit-list", "api:signup-list", "api:volunteer-me", "api:ledger", "api:scan", "api:check-in", "api:desk-check-in",
+        "api:credit-list",
+        "api:signup-list", "api:volunteer-me", "api:ledger", "api:scan", "api:check-in", "api:desk-check-in",
         "accounts:household", "accounts:person_add", "accounts:inbox", "accounts:inbox_read",
         "booking:me", "booking:past", "booking:credit", "volunteers:join", "volunteers:ledger",
         "checkin:card", "checkin:done", "checkin:door", "checkin:door_slot",

@@ -72,6 +72,8 @@ def test_booking_a_party_answers_201_and_its_places(api_of, resident, children, 
         "slot": slot.pk,
         "status": "confirmed",
         "position": None,
+        "behind": False,
+        "offer": None,
         "places": [
             {"person": str(person.pk), "name": person.name, "status": "confirmed", "checked_in_at": None}
             for person in [resident.person, *children]
@@ -80,6 +82,19 @@ def test_booking_a_party_answers_201_and_its_places(api_of, resident, children, 
         "starts_at": "2026-11-27T09:00:00+08:00",
         "ends_at": "2026-11-27T11:00:00+08:00",
         "cancel_until": "2026-11-26T09:00:00+08:00",
+        "cancel_costs": 0,
+        "policy": {
+            "version": 1,
+            "party_max": 4,
+            "waitlist_policy": "strict",
+            "late_points": 1,
+            "no_show_points": 2,
+            "points_days": 90,
+            "points_limit": 6,
+            "dry_run": False,
+            "moved": False,
+        },
+        "decision_reason": "",
         "ticket_url": f"http://127.0.0.1:8000/t/{made.code}/",
         "created_at": "2026-11-20T09:00:00+08:00",
     }

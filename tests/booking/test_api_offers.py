@@ -1,4 +1,4 @@
-"""The JSON face of fair booking: a part of a party, verdicts on a whole one, offers, what a booking says of its terms."""
+"""The JSON face of fair booking: a part of a party, verdicts on a whole one, offers, the terms of a booking."""
 
 from datetime import timedelta
 

@@ -37,7 +37,7 @@ from .serializers import (
     SpaceSerializer,
     VenueSerializer,
 )
-from .states import Channel
+from .states import BookingStatus, Channel
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -123,12 +123,16 @@ class SlotViewSet(viewsets.ReadOnlyModelViewSet):
     )
     @action(detail=True, methods=["post"], permission_classes=[IsAuthenticated])
     def eligibility(self, request, pk):
-        slot = get_object_or_404(self.get_queryset(), pk=pk)
-        wanted = validated(PartySerializer(data=request.data))["persons"]
-        found = Person.objects.visible_to(request.user).in_bulk(wanted)
-        require(rules.PERSON_UNKNOWN if len(found) < len(wanted) else None)
-        verdicts = rules.verdicts(slot, [found[pk] for pk in wanted], at=timezone.now())
-        return Response(EligibilitySerializer({"results": verdicts}).data)
+        slot = get_object_or_404(Slot.objects.listed(), pk=pk)  # another community's too: it says so, as booking does
+        wanted = validated(PartySerializer(data=request.data))
+        household = Person.objects.visible_to(request.user).select_related("household").with_consent()
+        found = household.in_bulk(wanted["persons"])
+        require(rules.PERSON_UNKNOWN if len(found) < len(wanted["persons"]) else None)
+        party = [found[pk] for pk in wanted["persons"]]
+        verdicts, refusal = rules.verdicts_and_party(
+            slot, party, at=timezone.now(), accepts_part=wanted["accept_partial"]
+        )
+        return Response(EligibilitySerializer({"results": verdicts, "refusal": refusal}).data)
 
 
 # The hot path keeps its serializers: building their fields costs more than using them.
@@ -145,14 +149,14 @@ class BookingViewSet(viewsets.ReadOnlyModelViewSet):
     lookup_value_regex = "[0-9A-Z]{1,32}"
 
     def get_queryset(self):
-        return Booking.objects.visible_to(self.request.user).with_details().with_positions()
+        return Booking.objects.visible_to(self.request.user).with_details().with_positions().with_offers()
 
     @extend_schema(
-        summary="Book a party, all of it or none",
+        summary="Book a party, all of it or none, unless `accept_partial` says that a part will do",
         parameters=[IDEMPOTENCY_KEY],
         request=BookingWriteSerializer,
         responses={
-            201: OpenApiResponse(BookingSerializer, "Confirmed, or waiting: see `status` and `position`."),
+            201: OpenApiResponse(BookingSerializer, "What the party got: see `status`."),
             200: OpenApiResponse(BookingSerializer, "The booking that this Idempotency-Key made before."),
         },
     )
@@ -163,6 +167,7 @@ class BookingViewSet(viewsets.ReadOnlyModelViewSet):
             wanted["slot"],
             persons=wanted["persons"],
             answers=wanted["answers"],
+            accept_partial=wanted["accept_partial"],
             by=request.user,
             at=timezone.now(),
             channel=Channel.API,
@@ -170,6 +175,8 @@ class BookingViewSet(viewsets.ReadOnlyModelViewSet):
             fingerprint=fingerprint(wanted) if key else "",
         )
         booking.position = rules.position_of(booking)
+        offer = rules.open_offer(booking) if booking.status == BookingStatus.OFFERED else None  # the key made it before
+        booking.offered_until = offer and offer.expires_at
         made = status.HTTP_201_CREATED if booking.made_now else status.HTTP_200_OK
         return Response(BOOKING.to_representation(booking), status=made)
 
@@ -179,6 +186,20 @@ class BookingViewSet(viewsets.ReadOnlyModelViewSet):
         booking = self.get_object()
         reason = validated(CancelSerializer(data=request.data))["reason"]
         actions.cancel(booking, by=request.user, at=timezone.now(), reason=reason)
+        return Response(BookingSerializer(self.get_object()).data)
+
+    @extend_schema(summary="Take the seats that are offered", request=None, responses=BookingSerializer)
+    @action(detail=True, methods=["post"], url_path="accept-offer")
+    def accept_offer(self, request, code):
+        actions.accept_offer(self.get_object(), by=request.user, at=timezone.now())
+        return Response(BookingSerializer(self.get_object()).data)
+
+    @extend_schema(
+        summary="Leave the offered seats to the next; the booking ends", request=None, responses=BookingSerializer
+    )
+    @action(detail=True, methods=["post"], url_path="decline-offer")
+    def decline_offer(self, request, code):
+        actions.decline_offer(self.get_object(), by=request.user, at=timezone.now())
         return Response(BookingSerializer(self.get_object()).data)
 
 

@@ -14,7 +14,18 @@ from .question_forms import AskingForm
 
 # Refusals that are about who comes; the rest stand above the form.
 ABOUT_PERSONS = frozenset(
-    {"age", "already_booked", "overlapping", "party_empty", "party_too_large", "person_unknown", "full"}
+    {
+        "age",
+        "already_booked",
+        "audience",
+        "consent_missing",
+        "full",
+        "guardian_missing",
+        "overlapping",
+        "party_empty",
+        "party_too_large",
+        "person_unknown",
+    }
 )
 
 
@@ -55,7 +66,9 @@ class BookingForm(AskingForm):
         error_messages={**TEXT_ERRORS, "max_length": phones.HINT},
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
+    accepts_part = forms.BooleanField(label="坐不下时，先来几位也行", required=False)
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    way_on = ""  # where a refusal's next step can be done
 
     def __init__(self, *args, user, questions=(), **kwargs):
         household = Person.objects.visible_to(user)
@@ -87,6 +100,7 @@ class BookingForm(AskingForm):
     def refuse(self, refusal: Refusal) -> None:
         field = "persons" if refusal.code in ABOUT_PERSONS else self.field_of(refusal)
         self.add_error(field, f"{refusal.message}。{refusal.next_step}")
+        self.way_on = refusal.url
 
 
 class FeedForm(forms.Form):
@@ -102,6 +116,18 @@ class CancelForm(forms.Form):
         max_length=200,
         help_text="写一句也行，方便下次安排。",
         error_messages={**TEXT_ERRORS, "max_length": "原因最多 200 个字，请写短一点"},
+    )
+
+
+class AppealForm(forms.Form):
+    """What a household says against an entry of its credit."""
+
+    text = forms.CharField(
+        label="哪里记错了",
+        max_length=300,
+        help_text="写明经过，最多 300 个字。",
+        error_messages={**TEXT_ERRORS, "required": "还没写，说一句经过就行", "max_length": "最多 300 个字，请写短一点"},
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
 

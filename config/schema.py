@@ -23,6 +23,7 @@ TAGS = {
     "draws": "What anybody needs to replay a draw. Public.",
     "bookings": "The own household's bookings and tickets.",
     "feed": "The address at which a calendar reads the own household's bookings.",
+    "credit": "The own household's points, and appeals against them.",
     "persons": "The own household.",
     "messages": "The inbox.",
     "shifts": "What volunteers are needed for. Public, except for signing up.",

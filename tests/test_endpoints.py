@@ -38,6 +38,7 @@ def world(community, resident, children, slot, shift, shift_role, clerk, team, a
     return {
         "booking": booking,
         "signup": signup,
+        "credit": make.credit_entry(booking, at=at),
         "volunteer": helper,
         "message": InboxMessage.objects.create(recipient=resident, outbox=outbox, title="已约", created_at=at),
         "checkpoint": checkpoint,
@@ -78,6 +79,7 @@ BY_ARGUMENT = {
     "lease_id": "displaylease",
     "person_id": "person",
     "message_id": "message",
+    "entry_id": "credit",
     "event": "signup",
     "question_id": "question",
 }

@@ -55,9 +55,11 @@ def _accept(booking: Booking, *, by: User, at: datetime) -> Booking:
 
 @transaction.atomic
 def _decline(booking: Booking, *, by: User, at: datetime) -> Booking:
-    """Asked under the locks: what another phone has accepted meanwhile is not cancelled."""
+    """Asked under the locks: what another phone has accepted meanwhile is not cancelled. Twice is once."""
     lock_household(booking.household)
     booking = lock_booking(booking, lock_slot(booking.slot_id))
+    if booking.status == BookingStatus.CANCELLED and booking.offers.filter(outcome=OfferOutcome.DECLINED).exists():
+        return booking
     require(refusal_to_accept(booking, open_offer(booking), at=at))
     return cancel(booking, by=by, at=at, reason="不要这个名额了")
 

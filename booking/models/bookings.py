@@ -4,13 +4,13 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, F, FilteredRelation, IntegerField, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Household, Person, Role
 from accounts.states import DESK_ROLES
-from booking.states import HOLDS_SEAT, LIVE, LIVE_PLACES, BookingStatus, Channel, PlaceStatus
+from booking.states import HOLDS_SEAT, LIVE, LIVE_PLACES, BookingStatus, Channel, OfferOutcome, PlaceStatus
 from community.models import Community
 
 from .codes import new_code
@@ -46,6 +46,11 @@ class BookingQuerySet(models.QuerySet):
         counted = queue.filter(ahead_of(**mine)).order_by().values("slot").annotate(n=Count("pk")).values("n")
         waits = When(status=BookingStatus.WAITLISTED, then=Coalesce(Subquery(counted, IntegerField()), 0) + 1)
         return self.annotate(position=Case(waits, default=None, output_field=IntegerField()))
+
+    def with_offers(self) -> "BookingQuerySet":
+        """Each with `offered_until`, when the offer that waits for an answer ends; None when there is none."""
+        waiting = FilteredRelation("offers", condition=Q(offers__outcome=OfferOutcome.OPEN))  # one at most
+        return self.annotate(waiting_offer=waiting).annotate(offered_until=F("waiting_offer__expires_at"))
 
 
 def ahead_of(*, behind, queued_at, queue_rank, pk) -> Q:

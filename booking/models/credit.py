@@ -65,6 +65,9 @@ class CreditQuerySet(models.QuerySet):
             return self.none()
         return self.filter(household__in=Household.objects.of(user))
 
+    def with_details(self) -> "CreditQuerySet":
+        return self.select_related("appeal", "booking__slot__activity", "booking__slot__space__venue")
+
 
 class CreditEntry(models.Model):
     """信用记录: points of a household for one booking, good through `expires_on`. Never deleted, only excused."""

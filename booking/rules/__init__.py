@@ -10,8 +10,8 @@ from .attendance import (
     refusal_to_check_in,
     refusal_to_close_roster,
 )
-from .cancelling import is_late, refusal_to_cancel
-from .credit import credit_of, refusal_to_answer, refusal_to_appeal, refusal_to_excuse
+from .cancelling import cancel_costs, cancel_until_of, is_late, refusal_to_cancel
+from .credit import NO_POINTS, credit_of, refusal_to_answer, refusal_to_appeal, refusal_to_excuse
 from .deciding import refusal_to_decide
 from .draws import (
     opens_at,
@@ -36,6 +36,7 @@ from .eligibility import (
     refusal_for,
     refusal_given,
     verdicts,
+    verdicts_and_party,
 )
 from .queue import (
     BEHIND_UNTIL,
@@ -46,6 +47,7 @@ from .queue import (
     position_of,
     refusal_to_accept,
     refusal_to_seat,
+    status_at,
 )
 from .slots import (
     refusal_of_seats,
@@ -55,7 +57,7 @@ from .slots import (
     refusal_to_resize,
     slot_state,
 )
-from .standing import Standing, policy_of, read_standing, with_standing
+from .standing import Standing, policy_in, policy_of, read_standing, with_standing
 
 __all__ = [
     "BEHIND_UNTIL",
@@ -64,11 +66,14 @@ __all__ = [
     "DESK_ONLY",
     "FILL_SKIPS",
     "IDEMPOTENCY_MISMATCH",
+    "NO_POINTS",
     "PARTY_EMPTY",
     "PERSON_UNKNOWN",
     "SLOT_BUSY",
     "Standing",
     "Verdict",
+    "cancel_costs",
+    "cancel_until_of",
     "credit_of",
     "goes_behind",
     "grown_up_first",
@@ -76,6 +81,7 @@ __all__ = [
     "offer_expires_at",
     "open_offer",
     "opens_at",
+    "policy_in",
     "policy_of",
     "position_of",
     "read_standing",
@@ -104,7 +110,9 @@ __all__ = [
     "refusal_to_waive",
     "reveal_until",
     "slot_state",
+    "status_at",
     "verdicts",
+    "verdicts_and_party",
     "weight_of",
     "with_standing",
 ]

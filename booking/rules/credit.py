@@ -52,7 +52,7 @@ def refusal_to_excuse(entry: CreditEntry) -> Refusal | None:
 
 def refusal_to_appeal(entry: CreditEntry, *, at: datetime) -> Refusal | None:
     """An entry may be disputed once, while it still counts."""
-    if Appeal.objects.filter(entry=entry).exists():
+    if hasattr(entry, "appeal"):
         return Refusal("already_appealed", "这一笔已经申诉过", "答复会写进站内信；急的话请打社区电话")
     if entry.state != CreditState.COUNTS or entry.expires_on < timezone.localdate(at):
         return Refusal("not_counting", "这一笔已经不计分", f"{zh_date(entry.expires_on)} 起自动消除，不用申诉")

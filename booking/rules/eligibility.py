@@ -63,10 +63,18 @@ def verdicts(slot: Slot, persons: list[Person], *, at: datetime, on_behalf: bool
     if not persons:
         return []
     slot, standing = _read(slot, persons, at)
-    return [
-        Verdict(person, next(_reasons(slot, [person], persons, standing, at, on_behalf, False), None))
-        for person in persons
-    ]
+    return _verdicts(slot, persons, standing, at, on_behalf)
+
+
+def verdicts_and_party(
+    slot: Slot, persons: list[Person], *, at: datetime, accepts_part: bool = False
+) -> tuple[list[Verdict], Refusal | None]:
+    """One verdict a person, and the answer that exactly this party would get; asks the database once for both."""
+    if not persons:
+        return [], PARTY_EMPTY
+    slot, standing = _read(slot, persons, at)
+    refusal = refusal_given(slot, persons, standing, at=at, accepts_part=accepts_part)
+    return _verdicts(slot, persons, standing, at, False), refusal
 
 
 def refusal_for(
@@ -92,6 +100,13 @@ def grown_up_first(slot: Slot, party: list[Person]) -> list[Person]:
     if adult is None or not slot.activity_id or slot.activity.accompany_under is None:
         return party
     return [adult, *(person for person in party if person is not adult)]
+
+
+def _verdicts(slot: Slot, persons: list[Person], standing: Standing, at: datetime, on_behalf: bool) -> list[Verdict]:
+    return [
+        Verdict(person, next(_reasons(slot, [person], persons, standing, at, on_behalf, False), None))
+        for person in persons
+    ]
 
 
 def _read(slot: Slot, persons: list[Person], at: datetime) -> tuple[Slot, Standing]:

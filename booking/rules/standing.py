@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import Person
 from booking.models import Booking, BookingPolicy, Offer, Place, Slot
 from booking.states import LIVE, SlotStatus
+from community.models import Community
 
 from .credit import ADULT, NO_POINTS, Credit, credit_of
 
@@ -99,11 +100,15 @@ def _consented(slot: Slot, persons: list[Person]) -> frozenset[UUID]:
 
 
 def policy_of(slot: Slot) -> BookingPolicy:
-    """The community's rules; a community that has set none has the usual ones."""
+    return policy_in(slot.community)
+
+
+def policy_in(community: Community | None) -> BookingPolicy:
+    """The community's rules; one that has set none has the usual ones, as has an installation without any."""
     try:
-        return slot.community.booking_policy
+        return community.booking_policy if community else BookingPolicy()
     except ObjectDoesNotExist:
-        return BookingPolicy(community_id=slot.community_id)
+        return BookingPolicy(community=community)
 
 
 def clashes(slot: Slot, persons: list[Person], *, at: datetime) -> dict[UUID, Place]:

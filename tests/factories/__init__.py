@@ -5,9 +5,8 @@ Nothing here writes audit entries or messages, so a test counts only what the co
 """
 
 from .activities import activity, booking, fill, question, slot, space, venue
-from .activities import activity, booking, fill, slot, space, venue
-from .fairness import offer, points
 from .draws import draw
+from .fairness import credit_entry, offer, offered, points
 from .people import child, grandmother, household, login, person, resident, staff
 from .places import community, page_tree
 from .series import series
@@ -18,6 +17,7 @@ __all__ = [
     "booking",
     "child",
     "community",
+    "credit_entry",
     "draw",
     "fill",
     "grandmother",
@@ -25,10 +25,11 @@ __all__ = [
     "household",
     "login",
     "offer",
+    "offered",
     "page_tree",
     "person",
-    "question",
     "points",
+    "question",
     "resident",
     "series",
     "service_kind",

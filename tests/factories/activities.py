@@ -69,10 +69,9 @@ def booking(slot: Slot, *persons, by, at: datetime, status: str = BookingStatus.
         made_by=by,
         party_size=len(persons),
         created_at=at,
-        queued_at=at if waits else None,
         confirmed_at=at if status == BookingStatus.CONFIRMED else None,
         cancelled_at=at if status == BookingStatus.CANCELLED else None,
-        **({"channel": Channel.WEB} | fields),
+        **({"channel": Channel.WEB, "queued_at": at if waits or status == BookingStatus.OFFERED else None} | fields),
     )
     Place.objects.bulk_create(Place(booking=made, slot=slot, person=p, status=PlaceStatus(status)) for p in persons)
     _count(slot, taken=len(persons) * holds, waiting=len(persons) * (waits and not made.behind))

@@ -12,6 +12,7 @@ from .admin.activities import ActivityViewSet
 from .admin.bookings import BookingViewSet
 from .admin.credit import AppealViewSet, CreditEntryViewSet
 from .admin.panel import TodayPanel
+from .admin.series import SeriesViewSet
 from .admin.slots import SlotViewSet
 from .admin.venues import (
     ClosureViewSet,
@@ -38,6 +39,7 @@ class BookingGroup(ModelViewSetGroup):
     menu_order = 110
     items = (
         SlotViewSet,
+        SeriesViewSet,
         BookingViewSet,
         CreditEntryViewSet,
         AppealViewSet,

@@ -1,5 +1,6 @@
 """Answering an offer, and giving seats from the desk's list when there is no time to ask."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from common.errors import DomainError
 
 from .cancelling import cancel
 from .moves import lock_booking, lock_slot, move
-from .promotion import after_capacity_freed, answer_offer, tell_contact
+from .promotion import after_capacity_freed, answer_offer, end_offers, tell_contact
 
 
 def accept_offer(booking: Booking, *, by: User, at: datetime, channel: Channel | None = None) -> Booking:
@@ -23,8 +24,19 @@ def accept_offer(booking: Booking, *, by: User, at: datetime, channel: Channel |
 
     `channel` says how the household let the desk know, and stands in the audit log.
     """
+    return _answer(_accept, booking, by=by, at=at, channel=channel)
+
+
+def decline_offer(booking: Booking, *, by: User, at: datetime, channel: Channel | None = None) -> Booking:
+    """Leave the seats to the next; the booking ends, without points."""
+    return _answer(_decline, booking, by=by, at=at, channel=channel)
+
+
+def _answer(
+    given: Callable[..., Booking], booking: Booking, *, by: User, at: datetime, channel: Channel | None
+) -> Booking:
     try:
-        return _accept(booking, by=by, at=at, channel=channel)
+        return given(booking, by=by, at=at, channel=channel)
     except DomainError as error:
         if error.refusal.code == "offer_expired":
             settle(booking.slot, at=at)  # what the clock decided is written down, and the seats go on
@@ -48,12 +60,14 @@ def _accept(booking: Booking, *, by: User, at: datetime, channel: Channel | None
 
 
 @transaction.atomic
-def decline_offer(booking: Booking, *, by: User, at: datetime, channel: Channel | None = None) -> Booking:
-    """Leave the seats to the next; the booking ends, without points."""
-    if booking.status == BookingStatus.OFFERED:
-        return cancel(booking, by=by, at=at, reason="不要这个名额了", channel=channel)
+def _decline(booking: Booking, *, by: User, at: datetime, channel: Channel | None) -> Booking:
+    """Asked under the locks: what another phone has accepted meanwhile is not cancelled. Twice is once."""
+    lock_household(booking.household)
+    booking = lock_booking(booking, lock_slot(booking.slot_id))
+    if booking.status == BookingStatus.CANCELLED and booking.offers.filter(outcome=OfferOutcome.DECLINED).exists():
+        return booking
     require(refusal_to_accept(booking, open_offer(booking), at=at))
-    return booking
+    return cancel(booking, by=by, at=at, reason="不要这个名额了", channel=channel)
 
 
 @transaction.atomic
@@ -61,6 +75,7 @@ def seat_from_queue(booking: Booking, *, by: User, at: datetime) -> Booking:
     """The desk gives free seats to a waiting party in the last hour before the start, or later."""
     lock_household(booking.household)
     slot = lock_slot(booking.slot_id)
+    end_offers(slot, at=at)
     booking = lock_booking(booking, slot)
     require(refusal_to_seat(booking, at=at))
     engine = capacity.seat if booking.behind else capacity.promote

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.admin.desk import DeskView, refusal_text
 from booking import actions
-from booking.models import Activity, Booking, CreditEntry
+from booking.answer_sheets import told
+from booking.models import Activity, Booking, CreditEntry, Question
 from common.errors import DomainError
 
 PAGE = 100  # requests; the oldest are shown, the others follow when these are decided
@@ -51,7 +52,9 @@ class ApprovalsView(DeskView):
         rows = self.undecided.filter(slot__activity=self.chosen) if self.chosen else self.undecided
         activities = Activity.objects.filter(pk__in=self.undecided.order_by().values("slot__activity"))
         shown = list(_described(rows, now)[: PAGE + 1])
+        asked = Question.objects.told_by(shown)
         for booking in shown:
+            booking.told = told(booking, [one for one in asked if one.activity_id == booking.slot.activity_id])
             day = timezone.localdate(booking.slot.starts_at)
             booking.people = [(place.person, place.person.age_on(day)) for place in booking.places.all()]
             booking.long, booking.waited = now - booking.created_at > LONG, waited_words(now - booking.created_at)

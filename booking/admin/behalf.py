@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy
 from accounts.actions import register_household
 from accounts.admin.desk import DeskFormView, DeskView, find_households
 from accounts.admin.forms import PhoneField
-from accounts.models import Household
+from accounts.models import Household, Person
 from booking import actions, rules
-from booking.models import Booking
+from booking.models import Booking, Question
+from booking.question_forms import AskingForm
 from booking.states import LIVE, Channel, CreditEffect
 from common.chinese import zh_date, zh_time
 from common.errors import Refusal
@@ -28,7 +29,7 @@ from .forms import DESK_CHANNELS, NewHouseholdForm
 from .frames import OfBooking, OfSlot
 
 
-class PartyForm(forms.Form):
+class PartyForm(AskingForm):
     """The persons of one household; those who may not book are shown with the reason and cannot be ticked."""
 
     persons = forms.TypedMultipleChoiceField(
@@ -39,9 +40,13 @@ class PartyForm(forms.Form):
     accept_partial = forms.BooleanField(label=gettext_lazy("坐不下时，可以先来几位"), required=False)
 
     def __init__(self, *args, verdicts, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, persons=[verdict.person for verdict in verdicts], **kwargs)
         self.verdicts = verdicts
         self.fields["persons"].choices = [(str(verdict.person.pk), verdict.person.name) for verdict in verdicts]
+
+    def coming(self) -> list[Person]:
+        named = self.cleaned_data.get("persons", [])
+        return [person for person in self.persons if person.pk in named]
 
 
 class BookView(OfSlot, DeskFormView):
@@ -79,7 +84,11 @@ class BookView(OfSlot, DeskFormView):
         return self.found[0] if len(self.found) == 1 else None
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "verdicts": self.verdicts}
+        return {
+            **super().get_form_kwargs(),
+            "verdicts": self.verdicts,
+            "questions": Question.objects.asked_for(self.slot) if self.verdicts else [],
+        }
 
     def get_initial(self):
         return {
@@ -89,7 +98,7 @@ class BookView(OfSlot, DeskFormView):
 
     def get_context_data(self, **kwargs):
         now = timezone.now()
-        return super().get_context_data(
+        context = super().get_context_data(
             wanted=self.wanted,
             found=self.found,
             household=self.household,
@@ -100,6 +109,8 @@ class BookView(OfSlot, DeskFormView):
             late=now >= self.slot.booking_closes_at,
             **kwargs,
         )
+        form = context["form"]
+        return {**context, "sheets": form.sheets([one.person for one in form.verdicts if one.allowed])}
 
     def _behind(self, now) -> rules.Credit | None:
         """The household's credit, where it puts a party without children behind others."""
@@ -116,6 +127,7 @@ class BookView(OfSlot, DeskFormView):
             by=self.request.user,
             at=timezone.now(),
             channel=typed["channel"],
+            answers=form.answers,
             contact_phone=typed["contact_phone"],
             accept_partial=typed["accept_partial"],
         )

@@ -8,6 +8,7 @@ from wagtail.admin.ui.components import Component
 
 from booking.models import Appeal, Booking, Offer, Slot
 from booking.rules import CHECK_IN_LATE
+from common.periodic import health
 
 WEEK = timedelta(days=7)
 SOON = timedelta(days=3)
@@ -30,6 +31,8 @@ class TodayPanel(Component):
             "waiting": ahead.filter(waiting__gt=0, starts_at__lt=now + WEEK)[:6],
             "thin": ahead.filter(thin, activity__isnull=False)[:6],
             "now": now,
+            "health": (found := health(at=now)),
+            "is_well": found.is_well(now),
             **self._to_do(user, now),
         }
 

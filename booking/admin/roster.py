@@ -17,10 +17,12 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from accounts.admin.desk import DeskMixin, DeskView, refusal_text
 from accounts.admin.spreadsheets import workbook_response
+from accounts.models import Person
 from accounts.phones import masked
 from booking import actions, rules
-from booking.models import Booking, Offer, Place, Slot
-from booking.states import LIVE, BookingStatus, PlaceStatus
+from booking.answer_sheets import Tally, cells, tally
+from booking.models import Booking, Offer, Place, Question, Slot
+from booking.states import LIVE, Allocation, BookingStatus, PlaceStatus
 from common.chinese import zh_time
 from common.errors import DomainError
 
@@ -43,6 +45,12 @@ class Line:
     age: int | None
     phone: str
     first: bool
+    questions: list[Question]
+    answers: tuple[str, ...]
+
+    @property
+    def answered(self) -> list[tuple[Question, str]]:
+        return [(question, words) for question, words in zip(self.questions, self.answers, strict=True) if words]
 
     @property
     def arrived(self) -> bool:
@@ -68,6 +76,15 @@ class Roster:
     waiting: list[Line]
     entered: list[Line]
     arrived: int
+    questions: list[Question]
+
+    @property
+    def tallies(self) -> list[Tally]:
+        """What those with a seat have answered, counted."""
+        parties: dict[int, tuple[Booking, list[Person]]] = {}
+        for line in self.seated:
+            parties.setdefault(line.booking.pk, (line.booking, []))[1].append(line.place.person)
+        return [tally(question, parties.values()) for question in self.questions]
 
     @property
     def missing(self) -> int:
@@ -75,14 +92,14 @@ class Roster:
 
 
 def roster_of(slot: Slot, *, show_phones: bool) -> Roster:
-    """Each group in the order in which its bookings were made, the queue in its own; four statements."""
+    """Each group in the order in which its bookings were made, the queue in its own, with what they answered."""
     bookings = slot.bookings.filter(status__in=LIVE).select_related("household", "contact")
     bookings = bookings.prefetch_related("places__person", Prefetch("offers", Offer.objects.open(), "open_offers"))
-    of_status: dict[str, list[Booking]] = {status: [] for status in LIVE}
-    for booking in bookings.order_by("created_at", "id"):
-        of_status[booking.status].append(booking)
+    live = list(bookings.order_by("created_at", "id"))
+    questions = Question.objects.shown_for(slot, live)
+    of_status = {status: [booking for booking in live if booking.status == status] for status in LIVE}
     of_status[BookingStatus.WAITLISTED].sort(key=lambda b: (b.behind, b.queued_at, b.queue_rank, b.pk))
-    lines = {status: _lines(slot, some, show_phones) for status, some in of_status.items()}
+    lines = {status: _lines(slot, some, questions, show_phones) for status, some in of_status.items()}
     seated = lines[BookingStatus.CONFIRMED]
     return Roster(
         seated=seated,
@@ -91,18 +108,28 @@ def roster_of(slot: Slot, *, show_phones: bool) -> Roster:
         waiting=lines[BookingStatus.WAITLISTED],
         entered=lines[BookingStatus.ENTERED],
         arrived=sum(line.arrived for line in seated),
+        questions=questions,
     )
 
 
-def _lines(slot: Slot, bookings, show_phones: bool) -> list[Line]:
+def _lines(slot: Slot, bookings: list[Booking], questions: list[Question], show_phones: bool) -> list[Line]:
     day, lines = timezone.localdate(slot.starts_at), []
     for party, booking in enumerate(bookings, start=1):
         phone = booking.contact_phone or (booking.contact.phone if booking.contact else "") or ""
         shown = phone.removeprefix("+86") if show_phones else masked(phone)
         for nth, place in enumerate(booking.places.all()):
+            first = nth == 0
             lines.append(
                 Line(
-                    len(lines) + 1, party, place, booking, place.person.age_on(day), shown if nth == 0 else "", nth == 0
+                    number=len(lines) + 1,
+                    party=party,
+                    place=place,
+                    booking=booking,
+                    age=place.person.age_on(day),
+                    phone=shown if first else "",
+                    first=first,
+                    questions=questions,
+                    answers=cells(questions, booking, place.person, first=first),
                 )
             )
     return lines
@@ -147,8 +174,10 @@ class RosterView(RosterMixin, DeskView):
 
         over = self.slot.ends_at < timezone.now()
         closing = [HeaderButton(_("确认签到表"), url=at("close_roster"), icon_name="check", priority=0)]
+        draw = [HeaderButton(_("抽签"), url=at("draw"), icon_name="clipboard-list", priority=5)]
         return [
             *(closing if over else []),
+            *(draw if self.slot.allocation == Allocation.DRAW else []),
             HeaderButton(_("代报名"), url=at("book"), icon_name="plus", priority=1),
             HeaderButton(_("打印"), url=at("roster_print"), icon_name="doc-full", priority=2),
             HeaderButton(_("存成表格"), url=at("roster_export"), icon_name="download", priority=3),
@@ -173,6 +202,7 @@ class RosterExportView(RosterMixin, View):
             _("门牌"),
             _("状态"),
             _("签到时间"),
+            *(question.text for question in roster.questions),
         ]
         lines = [*roster.seated, *roster.pending, *roster.offered, *roster.waiting, *roster.entered]
         return workbook_response(f"roster-{self.slot.pk}", headings, [_row(line) for line in lines])
@@ -190,6 +220,7 @@ def _row(line: Line) -> list:
         booking.household.address,
         place.get_status_display(),
         zh_time(place.checked_in_at),
+        *line.answers,
     ]
 
 

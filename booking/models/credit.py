@@ -69,6 +69,9 @@ class CreditQuerySet(models.QuerySet):
     def manageable_by(self, user) -> "CreditQuerySet":
         return self.filter(community__in=Role.objects.communities(user, DESK_ROLES))
 
+    def with_details(self) -> "CreditQuerySet":
+        return self.select_related("appeal", "booking__slot__activity", "booking__slot__space__venue")
+
 
 class CreditEntry(models.Model):
     """信用记录: points of a household for one booking, good through `expires_on`. Never deleted, only excused."""

@@ -36,11 +36,12 @@ def test_oldest_request_stands_first_with_its_age_people_and_points(
     client_of, clerk, resident, children, slot, ask, at
 ):
     ask("陈建国")
+    question = make.question(slot.activity, text="会游泳吗")
     old = make.booking(
         slot, resident.person, children[0], by=resident, at=at - timedelta(days=3), status=BookingStatus.PENDING,
-        answers={"会游泳吗": "会"},
+        answers={str(question.pk): True},
     )  # fmt: skip
-    make.points(old, at=at, points=4)
+    make.credit_entry(old, at=at, points=4)
     answer = client_of(clerk).get(URL)
     assert answer.context["bookings"][0] == old
     page = answer.content.decode()

@@ -58,7 +58,7 @@ def test_what_stands_in_everybodys_way_is_said_once(client_of, clerk, resident, 
 
 def test_points_are_named_before_pressing(client_of, clerk, resident, slot, activity, at):
     earlier = make.booking(make.slot(activity, at=at - timedelta(days=9)), resident.person, by=resident, at=at)
-    make.points(earlier, at=at, points=6)
+    make.credit_entry(earlier, at=at, points=6)
     browser = client_of(clerk)
     assert "只有大人来，会排在别人后面" in browser.get(book_url(slot, resident.person.household)).content.decode()
     send(browser, slot, resident.person)

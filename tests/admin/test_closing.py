@@ -80,7 +80,7 @@ def test_roster_is_closed_once_and_not_before_the_end(client_of, clerk, resident
     assert client_of(clerk).post(url_of(over), {}).status_code in {200, 409}
     assert CreditEntry.objects.count() == 0
     page = client_of(clerk).get(url_of(slot)).content.decode()
-    assert "签到还没结束" in page and "<form" not in page.split("desk-wide")[1]
+    assert "签到还没结束" in page and "<form" not in page.split("desk-page")[1]
 
 
 def test_slots_that_wait_for_it_are_counted_and_listed(client_of, clerk, resident, over, party):

@@ -14,7 +14,7 @@ from tests import factories as make
 
 @pytest.fixture
 def entry(slot, resident, at):
-    return make.points(make.booking(slot, resident.person, by=resident, at=at), at=at)
+    return make.credit_entry(make.booking(slot, resident.person, by=resident, at=at), at=at)
 
 
 @pytest.fixture

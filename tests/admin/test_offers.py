@@ -27,14 +27,14 @@ def answer_url(booking) -> str:
 
 def test_call_list_names_who_cannot_be_told_otherwise(client_of, clerk, resident, neighbour, slot, silent, at):
     soon = make.booking(slot, resident.person, by=resident, at=at, status=BookingStatus.OFFERED)
-    make.offer(soon, at=at, lasts=timedelta(hours=1))
+    make.offer(soon, at=at, expires_at=at + timedelta(hours=1))
     later = make.booking(slot, neighbour.person, by=neighbour, at=at, status=BookingStatus.OFFERED)
     make.offer(later, at=at)
     answer = client_of(clerk).get(URL)
     assert [offer.booking for offer in answer.context["silent"]] == [silent]
     assert [offer.booking for offer in answer.context["ending"]] == [soon]
     page = answer.content.decode()
-    assert "0571-5555 0100" in page and "留到 11月20日 13:00" in page
+    assert "0571-5555 0100" in page and "留到 11月20日 21:00" in page
 
 
 @pytest.mark.parametrize(
@@ -84,10 +84,10 @@ def test_roster_has_a_section_for_each_way_of_being_there(client_of, clerk, comm
         user = make.resident(community)
         make.booking(slot, user.person, by=user, at=at, status=status)
     page = client_of(clerk).get(f"/admin/desk/slots/{slot.pk}/roster/").content.decode()
-    for words in ("待审核（占着座）", "已发递补（占着座，等回复）", "11月20日 13:00", "候补", "等抽签"):
+    for words in ("待审核（占着座）", "已发递补（占着座，等回复）", "11月20日 21:00", "候补", "等抽签"):
         assert words in page
     paper = client_of(clerk).get(f"/admin/desk/slots/{slot.pk}/roster/print/").content.decode()
-    assert "待审核（占着座）" in paper and "留到 11月20日 13:00" in paper
+    assert "待审核（占着座）" in paper and "留到 11月20日 21:00" in paper
 
 
 @pytest.mark.parametrize("who", ["editor", "leader", "resident", "stranger", "other_community_clerk"])

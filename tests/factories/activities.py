@@ -5,18 +5,8 @@ from itertools import count
 
 from django.db.models import F
 
-from booking.models import Activity, Booking, CreditEntry, Offer, Place, Slot, Space, Venue
-from booking.states import (
-    HOLDS,
-    WAITS,
-    BookingStatus,
-    Category,
-    Channel,
-    CreditKind,
-    CreditState,
-    PlaceStatus,
-    VenueKind,
-)
+from booking.models import Activity, Booking, Place, Question, QuestionKind, Slot, Space, Venue
+from booking.states import HOLDS, WAITS, BookingStatus, Category, Channel, PlaceStatus, VenueKind
 from community.models import Community
 
 from . import people
@@ -58,6 +48,14 @@ def slot(activity: Activity | None = None, *, at: datetime, space: Space | None 
     return Slot.objects.create(activity=activity, space=space, starts_at=starts_at, **(defaults | fields))
 
 
+def question(activity: Activity, text: str = "", **fields) -> Question:
+    """One more question of an activity, a required yes or no of the party; no rule is asked."""
+    defaults = {"kind": QuestionKind.YES_NO, "position": activity.questions.count() + 1}
+    Activity.objects.filter(pk=activity.pk).update(asks=True)
+    activity.asks = True
+    return Question.objects.create(activity=activity, text=text or f"问题{next(_numbers)}", **(defaults | fields))
+
+
 def booking(slot: Slot, *persons, by, at: datetime, status: str = BookingStatus.CONFIRMED, **fields) -> Booking:
     """The rows of a booking, and the slot's counters moved with them; no rule is asked."""
     waits, holds = status in WAITS, status in HOLDS
@@ -71,10 +69,9 @@ def booking(slot: Slot, *persons, by, at: datetime, status: str = BookingStatus.
         made_by=by,
         party_size=len(persons),
         created_at=at,
-        queued_at=at if waits else None,
         confirmed_at=at if status == BookingStatus.CONFIRMED else None,
         cancelled_at=at if status == BookingStatus.CANCELLED else None,
-        **({"channel": Channel.WEB} | fields),
+        **({"channel": Channel.WEB, "queued_at": at if waits or status == BookingStatus.OFFERED else None} | fields),
     )
     Place.objects.bulk_create(Place(booking=made, slot=slot, person=p, status=PlaceStatus(status)) for p in persons)
     _count(slot, taken=len(persons) * holds, waiting=len(persons) * (waits and not made.behind))
@@ -90,23 +87,3 @@ def fill(slot: Slot, *, at: datetime, leave: int = 0) -> list[Booking]:
     """Households of one take all seats but `leave`."""
     users = [people.resident(slot.community) for _ in range(slot.capacity - slot.taken - leave)]
     return [booking(slot, user.person, by=user, at=at) for user in users]
-
-
-def offer(booking: Booking, *, at: datetime, lasts: timedelta = timedelta(hours=4)) -> Offer:
-    """An open offer for a booking that is already `offered`."""
-    return Offer.objects.create(
-        slot=booking.slot, booking=booking, seats=booking.party_size, policy="strict", made_at=at, expires_at=at + lasts
-    )
-
-
-def points(booking: Booking, *, at: datetime, points: int = 2, **fields) -> CreditEntry:
-    """An entry of the booking's household that counts for ninety days."""
-    defaults = {"kind": CreditKind.NO_SHOW, "state": CreditState.COUNTS, "made_at": at}
-    return CreditEntry.objects.create(
-        community=booking.community,
-        household=booking.household,
-        booking=booking,
-        points=points,
-        expires_on=at.date() + timedelta(days=90),
-        **(defaults | fields),
-    )

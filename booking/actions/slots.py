@@ -58,10 +58,8 @@ def add_slot(
     """Add a slot to an activity, or an open hour to a space. Booking opens now and closes at the start unless said."""
     require(OF_NOTHING if activity is None and space is None else None)
     opens, closes, until = usual_moments(starts_at, activity, at=at)
-    times = {
-        "starts_at": starts_at, "ends_at": ends_at, "booking_opens_at": booking_opens_at or opens,
-        "booking_closes_at": booking_closes_at or closes, "cancel_until": cancel_until or until,
-    }  # fmt: skip
+    said = (starts_at, ends_at, booking_opens_at or opens, booking_closes_at or closes, cancel_until or until)
+    times = dict(zip(MOMENTS, said, strict=True))
     require(refusal_of_times(**times))
     _take_space(space, starts_at, ends_at)
     home = (activity or space.venue).community_id

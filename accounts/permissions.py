@@ -15,6 +15,7 @@ ALL = (*MAKE, "delete")
 DESK = {
     "booking.activity": MAKE,
     "booking.slot": MAKE,
+    "booking.series": MAKE,
     "booking.booking": SEE,
     "booking.venue": MAKE,
     "booking.space": ALL,
@@ -24,6 +25,7 @@ DESK = {
     "accounts.person": MAKE,
     "community.grid": MAKE,
     "community.partner": MAKE,
+    "community.calendarday": ALL,
     "volunteers.volunteer": ("view", "change"),
     "volunteers.team": MAKE,
     "volunteers.servicekind": MAKE,
@@ -39,7 +41,7 @@ PERMISSIONS: dict[RoleKind, dict[str, tuple[str, ...]]] = {
     RoleKind.CLERK: DESK,
     RoleKind.SECRETARY: {**DESK, "community.community": ("view", "change")},
     RoleKind.LEADER: TEAM,
-    RoleKind.EDITOR: {"booking.activity": MAKE, "booking.slot": MAKE},
+    RoleKind.EDITOR: {"booking.activity": MAKE, "booking.slot": MAKE, "booking.series": MAKE},
     RoleKind.GRID_WORKER: {},
 }
 

@@ -1,6 +1,7 @@
 """JSON face of booking: the public lists, and the bookings of the own household."""
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -10,21 +11,25 @@ from rest_framework import status, viewsets
 from rest_framework.decorators import action
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from accounts.api import PersonViewSet
-from accounts.models import Person
+from accounts.models import Household, Person
 from accounts.rules import require
 from common.api import Pagination, fingerprint, idempotency_key, validated
 from common.qr import qr_png, qr_svg
 from community.sites import community_of
 
 from . import actions, rules
+from .calendar_files import CONTENT_TYPE, booking_file
 from .filters import ActivityFilter, SlotFilter, SpaceFilter, VenueFilter
-from .models import Activity, Booking, Slot, Space, Venue
+from .models import Activity, Booking, CalendarFeed, Question, Slot, Space, Venue
 from .serializers import (
+    ActivityDetailSerializer,
     ActivitySerializer,
     BookingSerializer,
     BookingWriteSerializer,
+    CalendarFeedSerializer,
     CancelSerializer,
     EligibilitySerializer,
     PartySerializer,
@@ -82,11 +87,15 @@ class SpaceViewSet(viewsets.ReadOnlyModelViewSet):
 class ActivityViewSet(viewsets.ReadOnlyModelViewSet):
     permission_classes = (AllowAny,)
     queryset = Activity.objects.none()
-    serializer_class = ActivitySerializer
     filterset_class = ActivityFilter
 
     def get_queryset(self):
-        return Activity.objects.listed().filter(community=community_of(self.request)).select_related("venue")
+        listed = Activity.objects.listed().filter(community=community_of(self.request)).select_related("venue")
+        asked = Prefetch("questions", Question.objects.live(), to_attr="asked_now")
+        return listed if self.action == "list" else listed.prefetch_related(asked)
+
+    def get_serializer_class(self):
+        return ActivitySerializer if self.action == "list" else ActivityDetailSerializer
 
 
 @extend_schema_view(
@@ -203,6 +212,35 @@ class HouseholdViewSet(PersonViewSet):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+class FeedView(APIView):
+    """The address at which a calendar reads the household's bookings; 404 `feed_unknown` without a household."""
+
+    @extend_schema(operation_id="feed_retrieve", summary="The live address", responses=CalendarFeedSerializer)
+    def get(self, request):
+        live = CalendarFeed.objects.live().filter(household__in=Household.objects.of(request.user))
+        return Response(CalendarFeedSerializer(get_object_or_404(live)).data)
+
+    @extend_schema(
+        operation_id="feed_create",
+        summary="A new address; the one before answers nothing any more",
+        request=None,
+        responses={201: CalendarFeedSerializer},
+    )
+    def post(self, request):
+        feed = actions.renew_feed(self.household(request), by=request.user, at=timezone.now())
+        return Response(CalendarFeedSerializer(feed).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(operation_id="feed_destroy", summary="End the address", responses={204: None})
+    def delete(self, request):
+        actions.revoke_feed(self.household(request), by=request.user, at=timezone.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def household(self, request) -> Household:
+        household = Household.objects.of(request.user).first()
+        require(actions.FEED_UNKNOWN if household is None else None)
+        return household
+
+
 class TicketView(viewsets.GenericViewSet):
     """The ticket's QR code as a picture; it holds the address of the ticket's page."""
 
@@ -218,6 +256,17 @@ class TicketView(viewsets.GenericViewSet):
     @extend_schema(summary="The ticket as PNG", responses={(200, "image/png"): OpenApiTypes.BINARY})
     def png(self, request, code):
         return picture(qr_png(self.address(code)), "image/png")
+
+    @extend_schema(
+        operation_id="bookings_calendar",
+        summary="The booking as iCalendar",
+        responses={(200, "text/calendar"): OpenApiTypes.STR},
+    )
+    def calendar(self, request, code):
+        booking = get_object_or_404(
+            Booking.objects.visible_to(request.user).with_details().select_related("community"), code=code
+        )
+        return picture(booking_file(booking, base=settings.PUBLIC_BASE_URL).content, CONTENT_TYPE)
 
     def address(self, code) -> str:
         booking = get_object_or_404(Booking.objects.visible_to(self.request.user), code=code)

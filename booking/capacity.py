@@ -5,6 +5,8 @@ UPDATE; its row count is the verdict. The database repeats the rule with a CHECK
 its transaction, so that the hot row is locked only until commit.
 """
 
+from datetime import datetime
+
 from django.db import connection, models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -32,22 +34,22 @@ class Capacity(models.Model):
         return 0 if self.waiting else max(0, self.capacity - self.taken)
 
 
-def claim(row: Capacity, seats: int, **still: str) -> bool:
+def claim(row: Capacity, seats: int, **still: str | datetime) -> bool:
     """Take `seats` if they are free and nobody waits in front; `still` names columns that must be unchanged."""
     return _move(row, "taken = taken + %(n)s", "waiting = 0 AND taken + %(n)s <= capacity", seats, **still)
 
 
-def join_queue(row: Capacity, people: int, **still: str) -> bool:
+def join_queue(row: Capacity, people: int, **still: str | datetime) -> bool:
     """Wait for `people` seats; refused when they could have been claimed instead."""
     return _move(row, "waiting = waiting + %(n)s", "(waiting > 0 OR taken + %(n)s > capacity)", people, **still)
 
 
-def enter(row: Capacity, people: int, **still: str) -> bool:
+def enter(row: Capacity, people: int, **still: str | datetime) -> bool:
     """Wait for a draw, whatever is free: `waiting` keeps every newcomer from claiming what the draw will give."""
     return _move(row, "waiting = waiting + %(n)s", "1 = 1", people, **still)
 
 
-def stand_by(row: Capacity, people: int, **still: str) -> bool:
+def stand_by(row: Capacity, people: int, **still: str | datetime) -> bool:
     """Stand behind everybody, uncounted, so that newcomers pass; only sees that the row is as it was read."""
     return _move(row, "waiting = waiting + 0 * %(n)s", "1 = 1", people, **still)
 
@@ -76,7 +78,7 @@ def resize(row: Capacity, capacity: int) -> bool:
     return _move(row, "capacity = %(n)s", "taken <= %(n)s", capacity)
 
 
-def _move(row: Capacity, changes: str, guard: str, n: int, **still: str) -> bool:
+def _move(row: Capacity, changes: str, guard: str, n: int, **still: str | datetime) -> bool:
     """One UPDATE, written out: it is the whole engine, and it is sent while everybody else waits for the row."""
     unchanged = "".join(f" AND {name} = %({name})s" for name in still)
     statement = f"UPDATE {row._meta.db_table} SET {changes} WHERE id = %(id)s AND {guard}{unchanged}"  # noqa: S608 own words

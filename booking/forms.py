@@ -10,6 +10,8 @@ from accounts.models import Person
 from accounts.templatetags.people import local_phone
 from common.errors import Refusal
 
+from .question_forms import AskingForm
+
 # Refusals that are about who comes; the rest stand above the form.
 ABOUT_PERSONS = frozenset(
     {
@@ -43,8 +45,8 @@ class HouseholdField(forms.ModelMultipleChoiceField):
             raise
 
 
-class BookingForm(forms.Form):
-    """Who comes, whom to call on the day, and a key so that pressing twice books once."""
+class BookingForm(AskingForm):
+    """Who comes, what the activity asks, whom to call on the day, and a key so that pressing twice books once."""
 
     persons = HouseholdField(
         queryset=Person.objects.none(),
@@ -68,9 +70,14 @@ class BookingForm(forms.Form):
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     way_on = ""  # where a refusal's next step can be done
 
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["persons"].queryset = Person.objects.visible_to(user)
+    def __init__(self, *args, user, questions=(), **kwargs):
+        household = Person.objects.visible_to(user)
+        super().__init__(*args, questions=questions, persons=household, **kwargs)
+        self.fields["persons"].queryset = household
+        self.order_fields(["persons", *(name for name in self.fields if name not in self.base_fields)])
+
+    def coming(self) -> list[Person]:
+        return list(self.cleaned_data.get("persons", []))
 
     def clean_contact_phone(self) -> str:
         raw = self.cleaned_data["contact_phone"]
@@ -91,9 +98,15 @@ class BookingForm(forms.Form):
         return set(self.data.getlist("persons")) if self.is_bound else set()
 
     def refuse(self, refusal: Refusal) -> None:
-        field = "persons" if refusal.code in ABOUT_PERSONS else None
+        field = "persons" if refusal.code in ABOUT_PERSONS else self.field_of(refusal)
         self.add_error(field, f"{refusal.message}。{refusal.next_step}")
         self.way_on = refusal.url
+
+
+class FeedForm(forms.Form):
+    """What to do with a calendar's address."""
+
+    to = forms.ChoiceField(choices=[("open", "开通"), ("renew", "换一个地址"), ("stop", "停用")])
 
 
 class CancelForm(forms.Form):

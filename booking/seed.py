@@ -11,10 +11,12 @@ from django.utils import timezone
 from accounts.seed import People
 from community.models import Community
 
-from .actions import book, cancel_slot
-from .models import Activity, Slot, Space, Venue
+from .actions import book, cancel_slot, open_feed
+from .models import Activity, Question, Slot, Space, Venue
 from .seed_activities import CANCELLED, PLANS, READING_SEATS, Days, Plan, Weekly
 from .seed_bookings import Filling
+from .seed_questions import invented, seed_answers, seed_questions
+from .seed_series import seed_series
 from .seed_venues import VENUES, seed_venues
 from .states import Channel
 
@@ -58,6 +60,9 @@ def seed_booking(community: Community, people: People, *, rng: Random, at: datet
     busy = Busy()
     planned = [*_activity_slots(community, spaces, busy, at), *_reading_slots(community, spaces[READING_SEATS], at)]
     slots = Slot.objects.bulk_create(slot for slot, _plan in planned)
+    seed_questions(community, by=people.users["clerk"], at=at)
+    repeating = seed_series(community, spaces, by=people.users["clerk"], at=at)
+    planned, slots = [*planned, *repeating], [*slots, *(slot for slot, _plan in repeating)]
     _book_demo(EARLY, people, at)
     filling = Filling(people=people, busy=busy, rng=rng, at=at, reserved=_demo_households(people))
     taken = dict(Slot.objects.filter(taken__gt=0).values_list("pk", "taken"))
@@ -65,9 +70,12 @@ def seed_booking(community: Community, people: People, *, rng: Random, at: datet
         slot.taken = taken.get(slot.pk, 0)
         filling.fill(slot, plan.demand if plan else 0.4)
     filling.store()
+    seed_answers(community)
     _book_demo(LATE, people, at)
     _call_one_off(people, at)
     venues = {venue.name: venue for venue in Venue.objects.filter(community=community)}
+    for venue in venues.values():
+        open_feed(venue, by=people.users["clerk"], at=at)
     return Program(venues=venues, slots=slots)
 
 
@@ -152,11 +160,17 @@ def _book_demo(wishes, people: People, at: datetime) -> None:
     """Bookings of the demo accounts, made as they would be made today."""
     for username, title, which, names in wishes:
         user = people.users[username]
-        coming = Slot.objects.filter(activity__title=title, booking_closes_at__gt=at).order_by("starts_at")
+        coming = (
+            Slot.objects.filter(activity__title=title, booking_closes_at__gt=at)
+            .order_by("starts_at")
+            .select_related("activity")
+        )
         slot = coming[which] if coming.count() > which else None
-        persons = [person.pk for person in people.persons if person.name in names and person.household.contact == user]
+        party = [person for person in people.persons if person.name in names and person.household.contact == user]
         if slot and slot.booking_opens_at <= at:
-            book(slot.pk, persons=persons, by=user, at=at, channel=Channel.WEB)
+            answers = invented(Question.objects.asked_for(slot), party, Random(which))
+            persons = [person.pk for person in party]
+            book(slot.pk, persons=persons, by=user, at=at, channel=Channel.WEB, answers=answers)
 
 
 def _call_one_off(people: People, at: datetime) -> None:

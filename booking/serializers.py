@@ -7,13 +7,13 @@ from rest_framework import serializers
 
 from common.api import BIGGEST_ID
 
+from .answer_fields import AnswersField, QuestionSerializer
 from .booking_fields import MOMENT, OfferSerializer, TermsSerializer, offer_of, terms_of
-from .models import Activity, Booking, Slot, Space, Venue
+from .models import Activity, Booking, CalendarFeed, Slot, Space, Venue
 from .rules import cancel_costs, cancel_until_of, slot_state
 from .states import Allocation, BookingStatus, PlaceStatus, SlotState, WaitlistPolicy
 
 PARTY_MOST = 20  # what one request may name; how many may come is the activity's rule
-ANSWERS_MOST = 20
 
 
 class VenueSerializer(serializers.ModelSerializer):
@@ -47,6 +47,7 @@ class ActivitySerializer(serializers.ModelSerializer):
     venue = serializers.IntegerField(source="venue_id", allow_null=True)
     venue_name = serializers.SerializerMethodField()
     page_url = serializers.SerializerMethodField()
+    asks = serializers.BooleanField(read_only=True, help_text="there are questions to answer: see the activity")
 
     class Meta:
         model = Activity
@@ -70,6 +71,7 @@ class ActivitySerializer(serializers.ModelSerializer):
             "counts_as_study",
             "organiser",
             "page_url",
+            "asks",
         )
 
     def get_venue_name(self, activity) -> str:
@@ -78,6 +80,13 @@ class ActivitySerializer(serializers.ModelSerializer):
     @extend_schema_field(serializers.URLField())
     def get_page_url(self, activity) -> str:
         return f"{settings.PUBLIC_BASE_URL}/a/{activity.pk}/"
+
+
+class ActivityDetailSerializer(ActivitySerializer):
+    questions = QuestionSerializer(many=True, read_only=True, source="asked_now")
+
+    class Meta(ActivitySerializer.Meta):
+        fields = (*ActivitySerializer.Meta.fields, "questions")
 
 
 class SlotSerializer(serializers.ModelSerializer):
@@ -176,12 +185,7 @@ class EligibilitySerializer(serializers.Serializer):
 
 class BookingWriteSerializer(PartySerializer):
     slot = serializers.IntegerField(min_value=1, max_value=BIGGEST_ID)
-    answers = serializers.DictField(child=serializers.CharField(max_length=500, allow_blank=True), default=dict)
-
-    def validate_answers(self, answers):
-        if len(answers) > ANSWERS_MOST or any(len(question) > 100 for question in answers):
-            raise serializers.ValidationError(f"最多 {ANSWERS_MOST} 个回答，每个问题最长 100 个字符")
-        return answers
+    answers = AnswersField(default=dict)
 
 
 class PlaceSerializer(serializers.Serializer):
@@ -213,6 +217,7 @@ class BookingSerializer(serializers.ModelSerializer):
     offer = serializers.SerializerMethodField()
     policy = serializers.SerializerMethodField()
     ticket_url = serializers.SerializerMethodField()
+    answers = AnswersField(read_only=True)
 
     class Meta:
         model = Booking
@@ -232,6 +237,7 @@ class BookingSerializer(serializers.ModelSerializer):
             "policy",
             "decision_reason",
             "ticket_url",
+            "answers",
             "created_at",
         )
 
@@ -262,3 +268,12 @@ class BookingSerializer(serializers.ModelSerializer):
 
 class CancelSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=200, allow_blank=True, default="")
+
+
+class CalendarFeedSerializer(serializers.ModelSerializer):
+    url = serializers.URLField(read_only=True, help_text="Secret: whoever has it reads the household's bookings.")
+
+    class Meta:
+        model = CalendarFeed
+        fields = ("url", "created_at")
+        read_only_fields = fields

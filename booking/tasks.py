@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
+from django.db.models import F
 from django.utils import timezone
 
-from .actions import settle
+from .actions import roll_series, settle
 from .models import Offer, Slot
 from .rules import BEHIND_UNTIL
-from .states import BookingStatus, SlotStatus
+from .states import BookingStatus
 
 BATCH = 50
 
@@ -22,10 +23,14 @@ def tick(at: datetime | None = None) -> int:
     return len(due)
 
 
+def roll(at: datetime | None = None) -> int:
+    """Keep repeating slots without an end some weeks ahead; answers how many dates were made."""
+    return roll_series(at=at or timezone.now())
+
+
 def _slots_for_those_behind(at: datetime):
-    """Slots of the day ahead with nobody in the queue but somebody behind it."""
-    soon = Slot.objects.filter(
-        status=SlotStatus.SCHEDULED, starts_at__gt=at, starts_at__lte=at + BEHIND_UNTIL, waiting=0
-    )
+    """Slots of the day ahead with nobody in the queue but somebody behind it, and a seat free."""
+    soon = Slot.objects.scheduled().filter(starts_at__gt=at, starts_at__lte=at + BEHIND_UNTIL)
+    soon = soon.filter(waiting=0, taken__lt=F("capacity"))
     behind = soon.filter(bookings__status=BookingStatus.WAITLISTED, bookings__behind=True)
     return behind.order_by().values_list("pk", flat=True).distinct()

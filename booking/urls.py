@@ -4,7 +4,7 @@ from . import views
 
 
 class TicketCode:
-    """A booking's code: signs of CODE_ALPHABET only, so that nothing else reaches the database."""
+    """A random code: signs of CODE_ALPHABET only, so that nothing else reaches the database."""
 
     regex = "[2-9A-HJ-NP-Z]{6,32}"
 
@@ -30,6 +30,10 @@ urlpatterns = [
     path("me/credit/", views.credit, name="credit"),
     path("me/credit/<int:entry_id>/appeal/", views.credit_appeal, name="credit_appeal"),
     path("me/past/", views.past, name="past"),
+    path("t/<ticket:code>/calendar.ics", views.booking_calendar, name="booking_calendar"),
+    path("me/calendar/", views.my_calendar, name="my_calendar"),
+    path("feeds/<ticket:token>.ics", views.feed, name="feed"),
+    path("feeds/venues/<int:venue_id>/", views.venue_calendar, name="venue_calendar"),
     path("me/household/<uuid:person_id>/remove/", views.person_remove, name="person_remove"),
     path("covers/<int:activity_id>.svg", views.cover, name="cover"),
 ]

@@ -9,6 +9,7 @@ from .admin import urls
 from .admin.activities import ActivityViewSet
 from .admin.bookings import BookingViewSet
 from .admin.panel import TodayPanel
+from .admin.series import SeriesViewSet
 from .admin.slots import SlotViewSet
 from .admin.venues import (
     ClosureViewSet,
@@ -24,6 +25,7 @@ class BookingGroup(ModelViewSetGroup):
     menu_order = 110
     items = (
         SlotViewSet,
+        SeriesViewSet,
         BookingViewSet,
         ActivityViewSet,
         VenueViewSet,

@@ -6,10 +6,11 @@ from rest_framework.permissions import AllowAny
 from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
-from accounts.api import MessageViewSet
+from accounts.api import MessageViewSet, NoticeChoiceView
 from booking.api import (
     ActivityViewSet,
     BookingViewSet,
+    FeedView,
     HouseholdViewSet,
     SlotViewSet,
     SpaceViewSet,
@@ -31,7 +32,7 @@ class UnknownAddress(APIView):
         raise NotFound
 
 
-TICKET = f"^bookings/(?P<code>{BookingViewSet.lookup_value_regex})/ticket"
+BOOKING = f"^bookings/(?P<code>{BookingViewSet.lookup_value_regex})"
 
 router = SimpleRouter()
 router.register("activities", ActivityViewSet, "activity")
@@ -48,12 +49,15 @@ router.register("signups", SignupViewSet, "signup")
 app_name = "api"
 urlpatterns = [
     *router.urls,
+    path("notice-choice/", NoticeChoiceView.as_view(), name="notice-choice"),
     path("volunteers/me/", VolunteerView.as_view(), name="volunteer-me"),
     path("volunteers/me/ledger/", LedgerView.as_view(), name="ledger"),
     path("scans/", ScanView.as_view(), name="scan"),
     path("checkins/", CheckInView.as_view(), name="check-in"),
     path("desk/checkins/", DeskCheckInView.as_view(), name="desk-check-in"),
-    re_path(TICKET + r"\.svg$", TicketView.as_view({"get": "svg"}), name="ticket-svg"),
-    re_path(TICKET + r"\.png$", TicketView.as_view({"get": "png"}), name="ticket-png"),
+    path("feed/", FeedView.as_view(), name="feed"),
+    re_path(BOOKING + r"/calendar\.ics$", TicketView.as_view({"get": "calendar"}), name="ticket-calendar"),
+    re_path(BOOKING + r"/ticket\.svg$", TicketView.as_view({"get": "svg"}), name="ticket-svg"),
+    re_path(BOOKING + r"/ticket\.png$", TicketView.as_view({"get": "png"}), name="ticket-png"),
     re_path(r"^(?:[\s\S]*/)?$", UnknownAddress.as_view()),
 ]

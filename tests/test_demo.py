@@ -42,6 +42,7 @@ def test_the_demo_holds_the_whole_report_and_recounts_clean(client):
     assert Slot.objects.filter(waiting__gt=0, starts_at__gt=at).exists()
     assert Slot.objects.filter(booking_opens_at__gt=at).exists()
     assert Slot.objects.filter(status=SlotStatus.CANCELLED).exists()
+    assert Place.objects.filter(slot__series_date__series__activity__title="儿童之家 棋社周五班").exists()
     assert Person.objects.filter(user__username="resident").get().household.persons.count() == 5
     assert not Slot.objects.annotate(n=Count("places")).filter(activity__isnull=False, activity__listed=False).exists()
     assert Signup.objects.filter(volunteer__person__user__username="volunteer", shift__ends_at__gt=at).exists()

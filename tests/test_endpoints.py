@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from booking import actions
+from booking.models import CalendarFeed
 from checkin.models import Checkpoint, DisplayLease, PersonalCard
 from common import audit, notifications
 from common.models import InboxMessage
@@ -44,8 +46,14 @@ def world(community, resident, children, slot, shift, shift_role, clerk, team, a
             checkpoint=checkpoint, made_by=clerk, created_at=at, expires_at=at + timedelta(hours=2)
         ),
         "card": PersonalCard.objects.create(person=resident.person, created_at=at),
+        "feed": CalendarFeed.objects.create(
+            community=community, household=resident.person.household, created_at=at, created_by=resident
+        ),
         "auditentry": audit.record(clerk, "slot.added", slot, at=at),
         "activity": slot.activity,
+        "question": make.question(slot.activity),
+        "series": (planned := actions.plan_series(make.series(slot.activity), by=clerk, at=at)),
+        "series_date": planned.dates.first(),
         "venue": slot.activity.venue,
         "space": make.space(slot.activity.venue),
         "slot": slot,
@@ -62,6 +70,9 @@ UNNAMED = {"api:view": "/api/v1/nothing/here/", "admin_words": "/admin/jsi18n/"}
 BY_ARGUMENT = {
     "activity_id": "activity",
     "slot_id": "slot",
+    "series_id": "series",
+    "date_id": "series_date",
+    "venue_id": "venue",
     "shift_id": "shift",
     "booking_id": "booking",
     "lease_id": "displaylease",
@@ -69,6 +80,7 @@ BY_ARGUMENT = {
     "message_id": "message",
     "entry_id": "credit",
     "event": "signup",
+    "question_id": "question",
 }
 BY_NAME = {
     "checkin:open_screen": "checkpoint",
@@ -96,7 +108,7 @@ def address(name: str, world) -> str:
             source = world["booking"] if "booking" in name or "ticket" in name else world["card"]
             arguments[argument] = source.code
         elif argument == "token":
-            arguments[argument] = world["displaylease"].token
+            arguments[argument] = world["feed" if name == "booking:feed" else "displaylease"].token
         else:
             row = world[BY_ARGUMENT[argument]] if argument in BY_ARGUMENT else row_of(name, world)
             arguments[argument] = getattr(row, "pk", 1)

@@ -9,6 +9,8 @@ from booking.models import Activity
 from common import audit, page_cache
 from community.models import Community
 
+from .places import revise_upcoming
+
 FIELDS = frozenset(
     {
         "title",
@@ -52,6 +54,8 @@ def change_activity(activity: Activity, *, by: User, at: datetime, partners=None
         setattr(activity, name, value)
     if changed:
         activity.save(update_fields=list(changed))
+    if {"title", "venue"} & set(changed):
+        revise_upcoming(activity.slots, at=at)
     if partners is not None:
         activity.partners.set(partners)
     if grids is not None:

@@ -37,8 +37,8 @@ def check_in(booking: Booking, *, by: User, at: datetime, person_ids: Iterable |
 def close_roster(slot: Slot, *, unknown: Iterable = (), by: User, at: datetime) -> list[Booking]:
     """Say that the roster is complete: who is not checked in did not come, but for the place ids in `unknown`.
 
-    Only now can there be points: a party of which nobody came, and nobody is unknown, gets those it was told of when
-    it booked. Answers those parties.
+    Only now can there be points: a household of which nobody came, and nobody is unknown, gets those it was told of
+    when it booked, once, however its party was divided. Answers one booking of each such household.
     """
     slot = lock_slot(slot.pk)
     require(refusal_to_close_roster(slot, at=at))
@@ -47,9 +47,11 @@ def close_roster(slot: Slot, *, unknown: Iterable = (), by: User, at: datetime) 
     slot.roster_closed_at, slot.roster_closed_by = at, by
     slot.save(update_fields=["roster_closed_at", "roster_closed_by"])
     audit.record(by, "slot.roster_closed", slot, at=at, absent=absent)
-    came = Place.objects.filter(slot=slot, status__in=HOLDS_SEAT - {PlaceStatus.NO_SHOW}).values("booking")
+    came = Place.objects.filter(slot=slot, status__in=HOLDS_SEAT - {PlaceStatus.NO_SHOW})
     missed = slot.bookings.filter(status=BookingStatus.CONFIRMED, places__status=PlaceStatus.NO_SHOW)
-    parties = list(missed.exclude(pk__in=came).select_related("contact").distinct().order_by("id"))
+    absent_all = missed.exclude(household__in=came.values("booking__household"))
+    found = absent_all.select_related("contact").distinct().order_by("-id")
+    parties = sorted({booking.household_id: booking for booking in found}.values(), key=lambda booking: booking.pk)
     for booking in parties:
         booking.slot = slot
         note_points(booking, CreditKind.NO_SHOW, at=at)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from accounts.models import Household, Person, Role, User
 from accounts.rules import require
@@ -17,6 +17,7 @@ from booking.states import HOLDS, Allocation, BookingStatus, Channel, SlotStatus
 from common.errors import DomainError, Refusal
 
 from .promotion import after_capacity_freed
+from .questions import accepted_answers
 from .writing import Lot, Wish, write_booking
 
 TRIES = 5
@@ -124,6 +125,10 @@ def _attempt(wish: Wish) -> Booking:
             slot, people, standing, at=wish.at, on_behalf=wish.on_behalf, accepts_part=wish.accepts_part
         )
     )
+    wish = replace(wish, answers=accepted_answers(slot, people, wish.answers))
+    if wish.accepts_part:
+        people = rules.grown_up_first(slot, people)
+        wish = replace(wish, person_ids=[person.pk for person in people])
     bookings = [
         write_booking(wish, slot, household, lot, policy=standing.policy)
         for lot in _divide(wish, slot, people, standing)
@@ -151,20 +156,22 @@ def _divide(wish: Wish, slot: Slot, people: list[Person], standing: Standing) ->
 
 
 def _touch(slot: Slot, booking: Booking) -> bool:
-    """The hot row, last of all: its answer decides."""
+    """The hot row, last of all: its answer decides. A slot that was called off or moved meanwhile is read again."""
+    starts_at = connection.ops.adapt_datetimefield_value(slot.starts_at)
+    still = {"status": SlotStatus.SCHEDULED, "starts_at": starts_at}
     if booking.status in HOLDS:
-        return capacity.claim(slot, booking.party_size, status=SlotStatus.SCHEDULED)
+        return capacity.claim(slot, booking.party_size, **still)
     if booking.status == BookingStatus.ENTERED:
-        return capacity.enter(slot, booking.party_size, status=SlotStatus.SCHEDULED)
+        return capacity.enter(slot, booking.party_size, **still)
     wait = capacity.stand_by if booking.behind else capacity.join_queue
-    return wait(slot, booking.party_size, status=SlotStatus.SCHEDULED)
+    return wait(slot, booking.party_size, **still)
 
 
 def _seat_at_once(slot: Slot, booking: Booking, *, at: datetime) -> Booking:
     """Seats may be free although the party waits, because somebody larger stands in front: then its policy decides."""
     if booking.status == BookingStatus.WAITLISTED and slot.taken < slot.capacity:
         after_capacity_freed(slot, at=at, here=booking)
-        booking.refresh_from_db(fields=["status", "confirmed_at"])
+        booking.refresh_from_db(fields=["status", "confirmed_at", "party_size"])
         booking.made_places = list(booking.places.select_related("person"))
     return booking
 

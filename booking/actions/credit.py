@@ -12,6 +12,7 @@ from booking.models import Appeal, Booking, BookingPolicy, CreditEntry
 from booking.rules import refusal_to_answer, refusal_to_appeal, refusal_to_excuse
 from booking.states import AppealState, CreditKind, CreditState
 from common import audit, notifications
+from community.calendar import working_days_after
 
 APPEAL_DAYS = 10  # working days
 POLICY_FIELDS = frozenset(
@@ -27,13 +28,6 @@ POLICY_FIELDS = frozenset(
         "quiet_until",
     }
 )
-
-
-def add_working_days(day, days):
-    while days:
-        day += timedelta(days=1)
-        days -= day.weekday() < 5
-    return day
 
 
 def note_points(booking: Booking, kind: CreditKind, *, at: datetime) -> CreditEntry | None:
@@ -74,7 +68,7 @@ def appeal(entry: CreditEntry, *, text: str, by: User, at: datetime) -> Appeal:
     entry = _lock(entry)
     require(refusal_to_appeal(entry, at=at))
     made = Appeal.objects.create(
-        entry=entry, text=text, made_by=by, made_at=at, due_on=add_working_days(timezone.localdate(at), APPEAL_DAYS)
+        entry=entry, text=text, made_by=by, made_at=at, due_on=working_days_after(timezone.localdate(at), APPEAL_DAYS)
     )
     entry.state = CreditState.APPEALED
     entry.save(update_fields=["state"])

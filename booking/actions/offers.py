@@ -1,5 +1,6 @@
 """Answering an offer, and giving seats from the desk's list when there is no time to ask."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -15,13 +16,22 @@ from common.errors import DomainError
 
 from .cancelling import cancel
 from .moves import lock_booking, lock_slot, move
-from .promotion import after_capacity_freed, answer_offer, tell_contact
+from .promotion import after_capacity_freed, answer_offer, end_offers, tell_contact
 
 
 def accept_offer(booking: Booking, *, by: User, at: datetime) -> Booking:
     """Take the seats that are held; twice is once. An offer is good while `at < expires_at`, job or no job."""
+    return _answer(_accept, booking, by=by, at=at)
+
+
+def decline_offer(booking: Booking, *, by: User, at: datetime) -> Booking:
+    """Leave the seats to the next; the booking ends, without points."""
+    return _answer(_decline, booking, by=by, at=at)
+
+
+def _answer(given: Callable[..., Booking], booking: Booking, *, by: User, at: datetime) -> Booking:
     try:
-        return _accept(booking, by=by, at=at)
+        return given(booking, by=by, at=at)
     except DomainError as error:
         if error.refusal.code == "offer_expired":
             settle(booking.slot, at=at)  # what the clock decided is written down, and the seats go on
@@ -44,14 +54,14 @@ def _accept(booking: Booking, *, by: User, at: datetime) -> Booking:
 
 
 @transaction.atomic
-def decline_offer(booking: Booking, *, by: User, at: datetime) -> Booking:
-    """Leave the seats to the next; the booking ends, without points. Twice is once."""
+def _decline(booking: Booking, *, by: User, at: datetime) -> Booking:
+    """Asked under the locks: what another phone has accepted meanwhile is not cancelled. Twice is once."""
+    lock_household(booking.household)
+    booking = lock_booking(booking, lock_slot(booking.slot_id))
     if booking.status == BookingStatus.CANCELLED and booking.offers.filter(outcome=OfferOutcome.DECLINED).exists():
         return booking
-    if booking.status == BookingStatus.OFFERED:
-        return cancel(booking, by=by, at=at, reason="不要这个名额了")
     require(refusal_to_accept(booking, open_offer(booking), at=at))
-    return booking
+    return cancel(booking, by=by, at=at, reason="不要这个名额了")
 
 
 @transaction.atomic
@@ -59,6 +69,7 @@ def seat_from_queue(booking: Booking, *, by: User, at: datetime) -> Booking:
     """The desk gives free seats to a waiting party in the last hour before the start, or later."""
     lock_household(booking.household)
     slot = lock_slot(booking.slot_id)
+    end_offers(slot, at=at)
     booking = lock_booking(booking, slot)
     require(refusal_to_seat(booking, at=at))
     engine = capacity.seat if booking.behind else capacity.promote

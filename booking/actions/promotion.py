@@ -25,13 +25,14 @@ def after_capacity_freed(slot: Slot, *, at: datetime, here: Booking | None = Non
     slot = lock_slot(slot.pk)
     if slot.status != SlotStatus.SCHEDULED:
         return []
-    _end_offers(slot, at=at)
+    end_offers(slot, at=at)
     if offer_expires_at(slot, policy_of(slot), at=at) is None:
         return []
     return [*_through_the_queue(slot, at=at, here=here), *_those_behind(slot, at=at, here=here)]
 
 
-def _end_offers(slot: Slot, *, at: datetime) -> None:
+def end_offers(slot: Slot, *, at: datetime) -> None:
+    """Write down which offers of the locked slot are over; `slot.taken` follows."""
     for offer in slot.offers.over(at).select_related("booking"):
         booking = offer.booking
         booking.slot = slot
@@ -86,6 +87,8 @@ def _those_behind(slot: Slot, *, at: datetime, here: Booking | None) -> list[Boo
         return []
     free, given = slot.capacity - slot.taken, []
     for booking in slot.bookings.waiting_in_order().filter(behind=True).select_related("contact"):
+        if booking.party_size > free > 0 and booking.accepts_part:
+            divide_booking(booking, free, at=at)
         if booking.party_size > free:
             break
         _give(booking, slot, capacity.claim, at=at, here=here)

@@ -8,18 +8,19 @@ from accounts.models import User
 from accounts.rules import require
 from booking import capacity as engine
 from booking.models import Activity, Booking, Slot, Space
-from booking.rules import refusal_of_space, refusal_of_times, refusal_to_resize
+from booking.rules import DESK_ONLY, refusal_of_space, refusal_of_times, refusal_to_resize
 from booking.signals import slot_cancelled
 from booking.states import LIVE, BookingStatus, OfferOutcome, SlotStatus
 from common import audit, page_cache
 from common.errors import DomainError, Refusal
 
 from .moves import give_back, lock_slot, move
-from .promotion import after_capacity_freed, tell_contact
+from .promotion import after_capacity_freed, end_offers, tell_contact
 
 MOMENTS = ("starts_at", "ends_at", "booking_opens_at", "booking_closes_at", "cancel_until")
 CHANGEABLE = frozenset({*MOMENTS, "label", "space", "capacity"})
 TOLD_WHEN_CHANGED = frozenset({"starts_at", "ends_at", "space"})
+IN_CALENDARS = TOLD_WHEN_CHANGED | {"label"}
 CANCEL_NOTICE = timedelta(hours=21)  # a slot at 09:00 may be cancelled until 12:00 the day before
 OF_NOTHING = Refusal("slot_of_nothing", "没有说是哪个活动或空间", "请选一个活动，或一个空间")
 ENDED = Refusal("past", "这一场已经结束或取消，不能再改", "请新加一场")
@@ -73,8 +74,11 @@ def change_slot(slot: Slot, *, by: User, at: datetime, **changes) -> Slot:
         raise DomainError(ENDED)
     changed = {name: value for name, value in changes.items() if getattr(slot, name) != value}
     seats = changed.pop("capacity", None)
-    _rewrite(slot, changed)
+    _rewrite(slot, changed, at=at)
+    if "starts_at" in changed:
+        _shorten_offers(slot, at=at)
     if seats is not None:
+        end_offers(slot, at=at)
         _resize(slot, seats)
     entry = audit.record(by, "slot.changed", slot, at=at, fields=sorted(changed), capacity=seats)
     page_cache.forget()
@@ -104,7 +108,7 @@ def cancel_slot(slot: Slot, *, by: User, at: datetime, reason: str) -> Slot:
         give_back(booking, slot, held)
         tell_contact(booking, "slot_cancelled", at=at, reason=reason)
     slot.status = SlotStatus.CANCELLED
-    slot.save(update_fields=["status"])
+    slot.save(update_fields=["status", *slot.revise(at=at)])
     slot.refresh_from_db(fields=["taken", "waiting"])
     audit.record(by, "slot.cancelled", slot, at=at, reason=reason)
     page_cache.forget()
@@ -119,14 +123,21 @@ def _take_space(space: Space | None, starts_at: datetime, ends_at: datetime, *, 
         require(refusal_of_space(space, starts_at, ends_at, but=but))
 
 
-def _rewrite(slot: Slot, changed: dict) -> None:
+def _rewrite(slot: Slot, changed: dict, *, at: datetime) -> None:
     for name, value in changed.items():
         setattr(slot, name, value)
     require(refusal_of_times(**{name: getattr(slot, name) for name in MOMENTS}))
     if TOLD_WHEN_CHANGED & set(changed):
         _take_space(slot.space, slot.starts_at, slot.ends_at, but=slot)
     if changed:
-        slot.save(update_fields=list(changed))
+        told = slot.revise(at=at) if IN_CALENDARS & set(changed) else ()
+        slot.save(update_fields=[*changed, *told])
+
+
+def _shorten_offers(slot: Slot, *, at: datetime) -> None:
+    """No offer lasts into the last hour before the new start; what would be over already is over in a second."""
+    last = max(slot.starts_at - DESK_ONLY, at + timedelta(seconds=1))
+    slot.offers.open().filter(expires_at__gt=last).update(expires_at=last)
 
 
 def _resize(slot: Slot, seats: int) -> None:

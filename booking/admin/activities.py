@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from accounts.admin.viewsets import AddView, BackOfficeViewSet, ChangeView, workplace
 from accounts.states import PLAN_ROLES
@@ -47,6 +47,11 @@ class ActivityChangeView(ChangeView):
         if listed is not None:
             actions.list_activity(activity, listed=listed, by=by, at=at)
         return activity
+
+    @property
+    def header_buttons(self):
+        asked = reverse("booking_desk:questions", args=[self.object.pk])
+        return [HeaderButton(_("报名问题"), url=asked, icon_name="help", priority=1)]
 
 
 class ActivityViewSet(BackOfficeViewSet):
@@ -97,7 +102,19 @@ class ActivityViewSet(BackOfficeViewSet):
         return [
             Button(_("加一场"), url=f"{reverse('desk_slot:add')}?activity={activity.pk}", icon_name="plus", priority=5),
             Button(
+                _("排一批"),
+                url=f"{reverse('booking_desk:plan_series')}?activity={activity.pk}",
+                icon_name="date",
+                priority=5,
+            ),
+            Button(
                 _("看场次"), url=f"{reverse('desk_slot:index')}?activity={activity.pk}", icon_name="date", priority=6
+            ),
+            Button(
+                _("报名问题"),
+                url=reverse("booking_desk:questions", args=[activity.pk]),
+                icon_name="help",
+                priority=7,
             ),
             *(button for hook in hooks.get_hooks("activity_buttons") for button in hook(activity, user)),
         ]

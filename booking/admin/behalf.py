@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy
 from accounts.actions import register_household
 from accounts.admin.desk import DeskFormView, DeskView, find_households
 from accounts.admin.forms import PhoneField
-from accounts.models import Household
+from accounts.models import Household, Person
 from booking import actions, rules
+from booking.models import Question
+from booking.question_forms import AskingForm
 from booking.states import BookingStatus, Channel
 from common.chinese import zh_date, zh_time
 from common.qr import qr_svg
@@ -26,7 +28,7 @@ from .forms import DESK_CHANNELS, NewHouseholdForm
 from .frames import OfBooking, OfSlot
 
 
-class PartyForm(forms.Form):
+class PartyForm(AskingForm):
     """The persons of one household; those who may not book are shown with the reason and cannot be ticked."""
 
     persons = forms.TypedMultipleChoiceField(
@@ -36,9 +38,13 @@ class PartyForm(forms.Form):
     channel = forms.ChoiceField(label=gettext_lazy("怎么报的"), choices=DESK_CHANNELS, widget=forms.RadioSelect)
 
     def __init__(self, *args, verdicts, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, persons=[verdict.person for verdict in verdicts], **kwargs)
         self.verdicts = verdicts
         self.fields["persons"].choices = [(str(verdict.person.pk), verdict.person.name) for verdict in verdicts]
+
+    def coming(self) -> list[Person]:
+        named = self.cleaned_data.get("persons", [])
+        return [person for person in self.persons if person.pk in named]
 
 
 class BookView(OfSlot, DeskFormView):
@@ -66,7 +72,11 @@ class BookView(OfSlot, DeskFormView):
     def get_form_kwargs(self):
         persons = list(self.household.persons.active()) if self.household else []
         verdicts = rules.verdicts(self.slot, persons, at=timezone.now(), on_behalf=True)
-        return {**super().get_form_kwargs(), "verdicts": verdicts}
+        return {
+            **super().get_form_kwargs(),
+            "verdicts": verdicts,
+            "questions": Question.objects.asked_for(self.slot) if persons else [],
+        }
 
     def get_initial(self):
         return {
@@ -75,9 +85,11 @@ class BookView(OfSlot, DeskFormView):
         }
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
+        context = super().get_context_data(
             wanted=self.wanted, found=self.found, household=self.household, reading=_reading(self.slot), **kwargs
         )
+        form = context["form"]
+        return {**context, "sheets": form.sheets([one.person for one in form.verdicts if one.allowed])}
 
     def act(self, form) -> str:
         typed = form.cleaned_data
@@ -87,6 +99,7 @@ class BookView(OfSlot, DeskFormView):
             by=self.request.user,
             at=timezone.now(),
             channel=typed["channel"],
+            answers=form.answers,
             contact_phone=typed["contact_phone"],
         )
         return reverse("booking_desk:slip", args=[booking.pk])

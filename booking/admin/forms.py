@@ -115,6 +115,18 @@ class SpaceForm(BackOfficeForm):
         fields = ["venue", "name", "capacity", "exclusive", "parent"]
 
 
+class VenueCalendarForm(forms.Form):
+    """What to do with the address of a venue's public calendar."""
+
+    to = forms.ChoiceField(label=_("怎么做"), widget=forms.RadioSelect)
+
+    def __init__(self, *args, is_open: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        ending = [("renew", _("换一个地址，旧地址失效")), ("stop", _("停用"))]
+        self.fields["to"].choices = ending if is_open else [("open", _("开通"))]
+        self.initial["to"] = self.fields["to"].choices[0][0]
+
+
 class VenueForm(BackOfficeForm):
     class Meta(BackOfficeForm.Meta):
         model = Venue

@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from booking.models import Slot
+from common.periodic import health
 
 WEEK = timedelta(days=7)
 SOON = timedelta(days=3)
@@ -27,4 +28,6 @@ class TodayPanel(Component):
             "waiting": ahead.filter(waiting__gt=0, starts_at__lt=now + WEEK)[:6],
             "thin": ahead.filter(thin, activity__isnull=False)[:6],
             "now": now,
+            "health": (found := health(at=now)),
+            "is_well": found.is_well(now),
         }

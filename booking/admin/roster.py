@@ -15,9 +15,11 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from accounts.admin.desk import DeskMixin, DeskView, refusal_text
 from accounts.admin.spreadsheets import workbook_response
+from accounts.models import Person
 from accounts.phones import masked
 from booking import actions, rules
-from booking.models import Booking, Place, Slot
+from booking.answer_sheets import Tally, cells, tally
+from booking.models import Booking, Place, Question, Slot
 from booking.states import BookingStatus, PlaceStatus
 from common.chinese import zh_time
 from common.errors import DomainError
@@ -37,6 +39,12 @@ class Line:
     age: int | None
     phone: str
     first: bool
+    questions: list[Question]
+    answers: tuple[str, ...]
+
+    @property
+    def answered(self) -> list[tuple[Question, str]]:
+        return [(question, words) for question, words in zip(self.questions, self.answers, strict=True) if words]
 
     @property
     def arrived(self) -> bool:
@@ -48,6 +56,15 @@ class Roster:
     seated: list[Line]
     waiting: list[Line]
     arrived: int
+    questions: list[Question]
+
+    @property
+    def tallies(self) -> list[Tally]:
+        """What those with a seat have answered, counted."""
+        parties: dict[int, tuple[Booking, list[Person]]] = {}
+        for line in self.seated:
+            parties.setdefault(line.booking.pk, (line.booking, []))[1].append(line.place.person)
+        return [tally(question, parties.values()) for question in self.questions]
 
     @property
     def missing(self) -> int:
@@ -55,21 +72,33 @@ class Roster:
 
 
 def roster_of(slot: Slot, *, show_phones: bool) -> Roster:
-    """Those with a seat in the order they booked, then the queue in its order; two statements."""
+    """Those with a seat in the order they booked, then the queue in its order, with what they answered."""
     bookings = slot.bookings.select_related("household", "contact").prefetch_related("places__person")
-    seated = _lines(slot, bookings.filter(status=BookingStatus.CONFIRMED).order_by("created_at", "id"), show_phones)
-    waiting = _lines(slot, bookings.waiting_in_order(), show_phones) if slot.waiting else []
-    return Roster(seated, waiting, sum(line.arrived for line in seated))
+    confirmed = list(bookings.filter(status=BookingStatus.CONFIRMED).order_by("created_at", "id"))
+    queue = list(bookings.waiting_in_order()) if slot.waiting else []
+    questions = Question.objects.shown_for(slot, [*confirmed, *queue])
+    seated, waiting = (_lines(slot, some, questions, show_phones) for some in (confirmed, queue))
+    return Roster(seated, waiting, sum(line.arrived for line in seated), questions)
 
 
-def _lines(slot: Slot, bookings, show_phones: bool) -> list[Line]:
+def _lines(slot: Slot, bookings: list[Booking], questions: list[Question], show_phones: bool) -> list[Line]:
     day, lines = timezone.localdate(slot.starts_at), []
     for booking in bookings:
         phone = booking.contact_phone or (booking.contact.phone if booking.contact else "") or ""
         shown = phone.removeprefix("+86") if show_phones else masked(phone)
         for nth, place in enumerate(booking.places.all()):
+            first = nth == 0
             lines.append(
-                Line(len(lines) + 1, place, booking, place.person.age_on(day), shown if nth == 0 else "", nth == 0)
+                Line(
+                    number=len(lines) + 1,
+                    place=place,
+                    booking=booking,
+                    age=place.person.age_on(day),
+                    phone=shown if first else "",
+                    first=first,
+                    questions=questions,
+                    answers=cells(questions, booking, place.person, first=first),
+                )
             )
     return lines
 
@@ -133,6 +162,7 @@ class RosterExportView(RosterMixin, View):
             _("门牌"),
             _("状态"),
             _("签到时间"),
+            *(question.text for question in roster.questions),
         ]
         lines = [*roster.seated, *roster.waiting]
         return workbook_response(f"roster-{self.slot.pk}", headings, [_row(line) for line in lines])
@@ -150,6 +180,7 @@ def _row(line: Line) -> list:
         booking.household.address,
         place.get_status_display(),
         zh_time(place.checked_in_at),
+        *line.answers,
     ]
 
 

@@ -4,7 +4,10 @@ from .activities import Activity
 from .bookings import Booking, Place, ahead_of
 from .codes import new_code
 from .credit import Appeal, BookingPolicy, CreditEntry
+from .feeds import CalendarFeed
 from .offers import Offer
+from .questions import Question, QuestionKind, QuestionScope
+from .series import OnMakeupDays, Series, SeriesDate
 from .slots import Slot
 from .venues import Closure, OpeningHours, Space, Venue
 
@@ -13,11 +16,18 @@ __all__ = [
     "Appeal",
     "Booking",
     "BookingPolicy",
+    "CalendarFeed",
     "Closure",
     "CreditEntry",
     "Offer",
+    "OnMakeupDays",
     "OpeningHours",
     "Place",
+    "Question",
+    "QuestionKind",
+    "QuestionScope",
+    "Series",
+    "SeriesDate",
     "Slot",
     "Space",
     "Venue",

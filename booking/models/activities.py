@@ -64,6 +64,7 @@ class Activity(models.Model):
     contact_name = models.CharField(_("联系人"), max_length=40, blank=True)
     partners = models.ManyToManyField(Partner, blank=True, related_name="activities", verbose_name=_("协办单位"))
     listed = models.BooleanField(_("公开"), default=False)
+    asks = models.BooleanField(_("有报名问题"), default=False, editable=False)  # so that booking need not look for any
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ActivityQuerySet.as_manager()

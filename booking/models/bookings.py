@@ -14,6 +14,7 @@ from booking.states import HOLDS_SEAT, LIVE, LIVE_PLACES, BookingStatus, Channel
 from community.models import Community
 
 from .codes import new_code
+from .revisions import Revised
 from .slots import Slot
 
 
@@ -59,7 +60,7 @@ def ahead_of(*, behind, queued_at, queue_rank, pk) -> Q:
     return Q(behind__lt=behind) | earlier | same & Q(queue_rank=queue_rank, pk__lt=pk)
 
 
-class Booking(models.Model):
+class Booking(Revised):
     """预约: one party of one household for one slot. `code` is the ticket; `policy` freezes the rules it had."""
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="bookings", verbose_name=_("社区"))

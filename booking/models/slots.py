@@ -15,6 +15,7 @@ from booking.states import Allocation, CreditEffect, SlotStatus, WaitlistPolicy
 from community.models import Community
 
 from .activities import Activity
+from .revisions import Revised
 from .venues import Space, Venue
 
 OPEN_HOUR_PARTY_MAX = 4  # people of one household in an open hour of a space
@@ -43,7 +44,7 @@ class SlotQuerySet(models.QuerySet):
         return self.filter(community__in=Role.objects.communities(user, DESK_ROLES))
 
 
-class Slot(Capacity):
+class Slot(Revised, Capacity):
     """场次: when and where. Without an activity it is an open hour of a space. Booking is possible in
     [booking_opens_at, booking_closes_at); cancelling without a trace until cancel_until."""
 

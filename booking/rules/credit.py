@@ -43,6 +43,8 @@ def credit_of(household: Household | int, policy: BookingPolicy, *, at: datetime
 
 
 def refusal_to_excuse(entry: CreditEntry) -> Refusal | None:
+    if entry.state == CreditState.APPEALED:
+        return Refusal("already_appealed", "这一笔正在申诉", "请在申诉里答复，免除也在那里")
     if entry.state == CreditState.EXCUSED:
         return Refusal("already_excused", "这一笔已经免除了", "不用再操作")
     return None

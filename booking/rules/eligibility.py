@@ -101,6 +101,14 @@ def _verdicts(slot: Slot, persons: list[Person], standing: Standing, at: datetim
     ]
 
 
+def grown_up_first(slot: Slot, party: list[Person]) -> list[Person]:
+    """The order in which a party is divided: where small children need company, a grown-up sits first."""
+    adult = next((person for person in party if _has_adult(slot, [person])), None)
+    if adult is None or not slot.activity_id or slot.activity.accompany_under is None:
+        return party
+    return [adult, *(person for person in party if person is not adult)]
+
+
 def _read(slot: Slot, persons: list[Person], at: datetime) -> tuple[Slot, Standing]:
     wanted = Slot.objects.with_details().filter(pk=slot.pk).order_by()
     read = with_standing(wanted, persons[0].household_id, [person.pk for person in persons], at=at).get()

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
-from django.db.models import BooleanField, IntegerField, Q, QuerySet
+from django.db.models import BooleanField, Exists, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from accounts.models import Person
-from booking.models import Booking, BookingPolicy, Place, Slot
+from booking.models import Booking, BookingPolicy, Offer, Place, Slot
 from booking.states import LIVE, SlotStatus
 from community.models import Community
 
@@ -26,7 +26,8 @@ CLASH = """EXISTS (
 HELD = """(
     SELECT COUNT(*) FROM booking_place p JOIN booking_booking b ON b.id = p.booking_id
     WHERE p.slot_id = booking_slot.id AND b.household_id = %s
-    AND p.status IN ('confirmed', 'pending', 'offered', 'waitlisted', 'entered', 'checked_in', 'no_show'))"""
+    AND p.status IN ('confirmed', 'pending', 'offered', 'waitlisted', 'entered', 'checked_in', 'no_show')
+    AND NOT EXISTS (SELECT 1 FROM booking_offer f WHERE f.booking_id = b.id AND f.outcome = 'open' AND f.expires_at <= %s))"""
 POINTS = """(
     SELECT COALESCE(SUM(c.points), 0) FROM booking_creditentry c
     WHERE c.household_id = %s AND c.state = 'counts' AND c.expires_on >= %s)"""
@@ -60,7 +61,7 @@ def with_standing(slots: QuerySet[Slot], household_id: int, person_ids: list[UUI
     marks = ", ".join(["%s"] * len(ids)) or "NULL"
     return slots.select_related("community__booking_policy").annotate(
         clash=RawSQL(CLASH.format(marks=marks), ids, BooleanField()),  # noqa: S611 only marks vary
-        held_by_household=RawSQL(HELD, [household_id], IntegerField()),  # noqa: S611 a constant
+        held_by_household=RawSQL(HELD, [household_id, moment], IntegerField()),  # noqa: S611 a constant
         points=RawSQL(POINTS, [household_id, today], IntegerField()),  # noqa: S611 a constant
         freed=RawSQL(FREED, [moment], IntegerField()),  # noqa: S611 a constant
     )
@@ -77,9 +78,9 @@ def read_standing(slot: Slot, persons: list[Person], *, at: datetime) -> Standin
     return Standing(
         policy=policy,
         same_community=slot.community_id == household.community_id,
-        clashes=clashes(slot, persons) if slot.clash else {},
+        clashes=clashes(slot, persons, at=at) if slot.clash else {},
         held=slot.held_by_household,
-        booked=_bookings_of_activity(slot, household) if limited else 0,
+        booked=_bookings_of_activity(slot, household, at=at) if limited else 0,
         in_grid=_lives_in(slot.activity, household) if restricted else True,
         consented=_consented(slot, persons),
         credit=credit_of(household, policy, at=at) if slot.points else NO_POINTS,
@@ -109,10 +110,14 @@ def policy_in(community: Community | None) -> BookingPolicy:
         return BookingPolicy(community=community)
 
 
-def clashes(slot: Slot, persons: list[Person]) -> dict[UUID, Place]:
-    """person id → the live place that stands in the way (the same slot first), with its slot and activity."""
+def clashes(slot: Slot, persons: list[Person], *, at: datetime) -> dict[UUID, Place]:
+    """person id → the live place that stands in the way (the same slot first), with its slot and activity.
+
+    A place whose offer is over by the clock stands in nobody's way, written down or not.
+    """
     same_time = Q(slot__status=SlotStatus.SCHEDULED, slot__starts_at__lt=slot.ends_at, slot__ends_at__gt=slot.starts_at)
-    places = Place.objects.live().filter(person__in=persons).filter(Q(slot=slot) | same_time)
+    over = Exists(Offer.objects.over(at).filter(booking=OuterRef("booking")))
+    places = Place.objects.live().filter(~over, person__in=persons).filter(Q(slot=slot) | same_time)
     found: dict[UUID, Place] = {}
     for place in places.select_related("slot__activity", "slot__space__venue"):
         if place.slot_id == slot.pk or place.person_id not in found:
@@ -120,8 +125,9 @@ def clashes(slot: Slot, persons: list[Person]) -> dict[UUID, Place]:
     return found
 
 
-def _bookings_of_activity(slot: Slot, household) -> int:
-    mine = Booking.objects.filter(household=household, slot__activity=slot.activity_id, status__in=LIVE)
+def _bookings_of_activity(slot: Slot, household, *, at: datetime) -> int:
+    over = Exists(Offer.objects.over(at).filter(booking=OuterRef("pk")))
+    mine = Booking.objects.filter(~over, household=household, slot__activity=slot.activity_id, status__in=LIVE)
     return mine.exclude(slot=slot).filter(slot__status=SlotStatus.SCHEDULED).count()
 
 

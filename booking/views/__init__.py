@@ -1,6 +1,7 @@
 """The HTML face of booking."""
 
 from .book import book
+from .calendars import booking_calendar, feed, my_calendar, venue_calendar
 from .covers import cover
 from .credit import credit, credit_appeal
 from .me import me, past, person_remove
@@ -9,11 +10,14 @@ from .ticket import booking_cancel, ticket, ticket_png, ticket_svg
 
 __all__ = [
     "book",
+    "booking_calendar",
     "booking_cancel",
     "cover",
     "credit",
     "credit_appeal",
+    "feed",
     "me",
+    "my_calendar",
     "offer_accept",
     "offer_decline",
     "past",
@@ -21,4 +25,5 @@ __all__ = [
     "ticket",
     "ticket_png",
     "ticket_svg",
+    "venue_calendar",
 ]

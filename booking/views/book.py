@@ -12,13 +12,14 @@ from accounts.models import Household, Person
 from accounts.states import Relation
 from booking import actions, rules, terms
 from booking.forms import BookingForm, first_values, new_key
-from booking.models import Slot
+from booking.models import Question, Slot
 from booking.states import BookingStatus, Channel, SlotState, WaitlistPolicy
 from common.api import fingerprint
 from common.errors import DomainError, Refusal
 from common.pages import allow, no_store
 from community.sites import community_of
 
+from .drafts import draft_of, drop_draft, keep_draft
 from .ways import way_of
 
 # Reasons against the whole household: said once, instead of beside each name.
@@ -57,7 +58,8 @@ def book(request, slot_id: int):
     household = Household.objects.of(request.user).first()
     if request.method == "POST":
         return _press(request, slot, household)
-    form = BookingForm(user=request.user, initial=first_values(request.user, household))
+    initial = {**first_values(request.user, household), **draft_of(request, slot)}
+    form = BookingForm(user=request.user, questions=Question.objects.asked_for(slot), initial=initial)
     return _book_page(request, slot, form)
 
 
@@ -66,12 +68,13 @@ def _book_as_visitor(request, slot):
     persons = [("persons", value) for value in chosen.getlist("persons")[:12]]
     back = f"{request.path}?{urlencode(persons)}" if persons else request.path
     if request.method == "POST":
+        keep_draft(request, slot)
         return redirect_to_login(back)
     return render(request, "booking/book_visitor.html", {**_facts(slot), "back": back})
 
 
 def _press(request, slot, household):
-    form = BookingForm(request.POST, user=request.user)
+    form = BookingForm(request.POST, user=request.user, questions=Question.objects.asked_for(slot))
     if not form.is_valid():
         return _book_page(request, slot, form, status=400)
     try:
@@ -79,6 +82,7 @@ def _press(request, slot, household):
     except DomainError as error:
         form.refuse(error.refusal)
         return _book_page(request, slot, form, status=409)
+    drop_draft(request)
     if said := _what_differs(slot, booking, form):
         messages.warning(request, said)
     return redirect(booking.ticket_path)
@@ -108,11 +112,17 @@ def _book(request, slot, form):
         by=request.user,
         at=timezone.now(),
         channel=Channel.WEB,
+        answers=form.answers,
         contact_phone=facts["contact_phone"],
         accept_partial=facts["accepts_part"],
         idempotency_key=facts["key"] or None,
         fingerprint=fingerprint(
-            {"slot": slot.pk, "persons": sorted(map(str, form.person_ids)), "part": facts["accepts_part"]}
+            {
+                "slot": slot.pk,
+                "persons": sorted(map(str, form.person_ids)),
+                "answers": form.answers,
+                "part": facts["accepts_part"],
+            }
         ),
     )
 
@@ -128,6 +138,7 @@ def _book_page(request, slot, form, *, status=200):
         "form": form,
         "key": new_key(),
         "choices": [Choice(verdict, verdict.allowed and str(verdict.person.pk) in chosen) for verdict in verdicts],
+        "sheets": form.sheets([verdict.person for verdict in verdicts if verdict.allowed]),
         "someone_may": any(verdict.allowed for verdict in verdicts),
     }
     return render(request, "booking/book.html", context, status=status)

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from accounts.rules import can_work_the_door
 from booking import actions, rules, terms
+from booking.answer_sheets import told
 from booking.forms import CancelForm
-from booking.models import Booking, Place
+from booking.models import Booking, Place, Question
 from booking.states import HOLDS, LIVE, WAITS, BookingStatus, PlaceStatus
 from common.errors import DomainError, Refusal
 from common.pages import personal
@@ -55,6 +56,7 @@ def ticket_page(request, booking: Booking, *, refusal: Refusal | None = None, st
         "part": TICKETS[state],
         "refusal": refusal,
         "names": "、".join(place.person.name for place in places),
+        "told": told(booking, Question.objects.told_by([booking])),
         "position": rules.position_of(booking),
         "how_one_waits": terms.how_one_waits(slot),
         "behind_until": slot.starts_at - rules.BEHIND_UNTIL if booking.behind else None,

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from booking.models import Activity, Booking, Slot
 from booking.rules import refusal_of_seats, refusal_of_slot, slot_state
+from booking.series_rules import skipped_dates
 from booking.states import LIVE, WAITS, Audience, Category, SlotState
 from booking.terms import how_places_are_given
 from cms import pictures
@@ -228,6 +229,7 @@ def activity_context(activity: Activity, request, *, page=None) -> dict:
         "cover": pictures.of_activity(activity, page, pictures.WIDE),
         "choices": choices,
         "chosen": chosen,
+        "skipped": skipped_dates(activity, at=at),
         "first": slots[0] if slots else None,
         "many_days": len({timezone.localdate(slot.starts_at) for slot in slots}) > 1,
         "venue": venue,

@@ -43,6 +43,8 @@ def test_activity_has_the_published_shape(api_of, community, at):
         "counts_as_study": False,
         "organiser": "社区居委会",
         "page_url": f"http://127.0.0.1:8000/a/{made.pk}/",
+        "asks": False,
+        "questions": [],
     }
 
 

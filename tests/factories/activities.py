@@ -5,7 +5,7 @@ from itertools import count
 
 from django.db.models import F
 
-from booking.models import Activity, Booking, Place, Slot, Space, Venue
+from booking.models import Activity, Booking, Place, Question, QuestionKind, Slot, Space, Venue
 from booking.states import HOLDS, WAITS, BookingStatus, Category, Channel, PlaceStatus, VenueKind
 from community.models import Community
 
@@ -46,6 +46,14 @@ def slot(activity: Activity | None = None, *, at: datetime, space: Space | None 
         "community": activity.community if activity else space.venue.community,
     }
     return Slot.objects.create(activity=activity, space=space, starts_at=starts_at, **(defaults | fields))
+
+
+def question(activity: Activity, text: str = "", **fields) -> Question:
+    """One more question of an activity, a required yes or no of the party; no rule is asked."""
+    defaults = {"kind": QuestionKind.YES_NO, "position": activity.questions.count() + 1}
+    Activity.objects.filter(pk=activity.pk).update(asks=True)
+    activity.asks = True
+    return Question.objects.create(activity=activity, text=text or f"问题{next(_numbers)}", **(defaults | fields))
 
 
 def booking(slot: Slot, *persons, by, at: datetime, status: str = BookingStatus.CONFIRMED, **fields) -> Booking:

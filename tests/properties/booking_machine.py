@@ -1,0 +1,293 @@
+"""Random days of booking: every step is done twice, by the actions and by the plain model, and compared."""
+
+from collections import Counter
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Count
+from hypothesis import strategies
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from booking import actions, rules, tasks
+from booking.models import Booking, CreditEntry, Offer, Place, Slot
+from booking.states import Channel
+from booking.verify import drift
+from common.errors import DomainError
+from common.models import AuditEntry, OutboxMessage
+from tests import factories as make
+from tests.conftest import NOW
+from tests.properties.queue_model import HOUR, PARTY_MAX, ModelSlot
+from tests.properties.staff_model import StaffedWorld
+
+HOUSEHOLDS = 8
+ADULTS, CHILD = 3, 3  # persons 0–2 are grown up, the fourth is not
+AHEAD = 40 * HOUR  # a new slot starts so long after the one before
+households = strategies.integers(0, HOUSEHOLDS - 1)
+parties = strategies.lists(strategies.integers(0, CHILD), min_size=1, max_size=4, unique=True)
+capacities = strategies.sampled_from([3, 2, 4, 3, 5, 2, 6, 1, 0])
+choices = strategies.integers(0, 60)
+pauses = strategies.sampled_from(["second", "minute", "hour", "hours", "offer", "edge", "night"])
+often = strategies.integers(0, 5).map(bool)
+SELDOM = range(1, 13)  # one in so many is really called off; not at an edge, where Hypothesis likes to look
+seldom = strategies.sampled_from(SELDOM).map(lambda number: number == SELDOM[7])
+
+
+def attempt(action, *args, **kwargs):
+    """(result, None) or (None, code of the refusal)."""
+    try:
+        return action(*args, **kwargs), None
+    except DomainError as refused:
+        return None, refused.refusal.code
+
+
+class BookingMachine(RuleBasedStateMachine):
+    """Eight households of four want two small slots at the same time; when one is over, another takes its place.
+
+    `kinds` are (allocation, waitlist policy, effect of credit) a slot may have; `steps` counts over all examples.
+    """
+
+    community = None
+    users: list = []
+    kinds: tuple = ()
+    steps: Counter = Counter()
+
+    def __init__(self):
+        super().__init__()
+        self.example = transaction.atomic()
+        self.example.__enter__()
+        self.at, self.world, self.stored = NOW, StaffedWorld(), []
+
+    def teardown(self):
+        try:
+            assert list(drift()) == []
+        finally:
+            transaction.set_rollback(True)
+            self.example.__exit__(None, None, None)
+
+    @initialize(which=choices, capacity=strategies.sampled_from([3, 2, 4, 1]))
+    def begin(self, which, capacity):
+        self.starts_at = NOW + AHEAD
+        self.open_slot(which, capacity)
+        self.open_slot(which + 1, capacity + 1)
+
+    def open_slot(self, which, capacity):
+        allocation, policy, effect = self.kinds[which % len(self.kinds)]
+        columns = {"waitlist_policy": policy, "party_max": PARTY_MAX, "allocation": allocation, "credit_effect": effect}
+        slot = make.slot(
+            make.activity(self.community, **columns),
+            at=NOW, starts_at=self.starts_at, booking_closes_at=self.starts_at, capacity=capacity,
+        )  # fmt: skip
+        self.stored.append(slot)
+        self.world.slots.append(ModelSlot(self.world, policy, capacity, self.starts_at, allocation, effect))
+
+    # What households do.
+
+    @rule(household=households, chosen=parties, part=seldom, first=often)
+    def book(self, household, chosen, part, first):
+        self.at += timedelta(seconds=1)
+        slot, model, user = self.stored[-1 - first], self.world.slots[-1 - first], self.users[household]
+        persons = [user.family[number] for number in chosen]
+        facts = {"child": CHILD in chosen, "part": part, "at": self.at}
+        ids = [person.pk for person in persons]
+        expected = self.world.refusal(model, household, ids, **facts)
+        told = rules.refusal_for(slot, persons, at=self.at, accepts_part=part)
+        assert (told and told.code) == expected
+        call = {"persons": ids, "by": user, "at": self.at, "channel": Channel.WEB, "accept_partial": part}
+        assert attempt(actions.book, slot.pk, **call)[1] == expected
+        if not expected:
+            self.world.book(model, household, ids, **facts)
+
+    @rule(household=households, member=strategies.integers(0, CHILD), first=often)
+    def book_one(self, household, member, first):
+        self.book(household, [member], False, first)
+
+    def one(self, which, *statuses):
+        """One of the bookings, of those with such a status if there are any: its row and its twin."""
+        among = [booking for booking in self.world.bookings if booking.status in statuses] or self.world.bookings
+        if not among:
+            return None, None
+        twin = among[which % len(among)]
+        return Booking.objects.order_by("pk")[self.world.bookings.index(twin)], twin
+
+    @rule(which=choices, live=often)
+    def cancel(self, which, live):
+        booking, twin = self.one(which, *(("confirmed", "waitlisted", "offered", "entered") if live else ()))
+        if booking:
+            expected = self.world.refusal_to_cancel(twin, self.at)
+            assert attempt(actions.cancel, booking, by=booking.made_by, at=self.at)[1] == expected
+            if expected is None:
+                self.world.cancel(twin, self.at)
+
+    @rule(which=choices, accept=often, offered=often)
+    def answer(self, which, accept, offered):
+        booking, twin = self.one(which, *(("offered",) if offered else ("lapsed", "confirmed", "waitlisted")))
+        if booking is None:
+            return
+        again = accept and twin.status == "confirmed" and bool(twin.offers)
+        expected = None if again else self.world.refusal_to_answer(twin, self.at)
+        action = actions.accept_offer if accept else actions.decline_offer
+        assert attempt(action, booking, by=booking.made_by, at=self.at)[1] == expected
+        if expected == "offer_expired":
+            self.world.settle(twin.slot, self.at)
+        elif expected is None and not again:
+            self.world.accept(twin) if accept else self.world.cancel(twin, self.at)
+
+    # What the staff do.
+
+    @rule(which=choices, approve=often)
+    def decide(self, which, approve):
+        booking, twin = self.one(which, "pending")
+        if booking:
+            expected = self.world.refusal_to_decide(twin, self.at)
+            call = {"by": self.users[0], "at": self.at, "reason": "名额已核对"}
+            assert attempt(actions.approve if approve else actions.reject, booking, **call)[1] == expected
+            if expected is None:
+                self.world.decide(twin, approve, self.at)
+
+    @rule(which=choices, capacity=capacities, first=often)
+    def resize(self, which, capacity, first):
+        slot, model = self.stored[-1 - first], self.world.slots[-1 - first]
+        expected = self.world.refusal_to_resize(model, capacity, self.at)
+        assert attempt(actions.change_slot, slot, by=self.users[0], at=self.at, capacity=capacity)[1] == expected
+        if expected is None:
+            self.world.resize(model, capacity, self.at)
+        if model.cancelled or self.at >= model.starts_at:
+            self.starts_at = max(self.starts_at, self.at) + AHEAD
+            self.open_slot(which, capacity)
+
+    @rule(really=seldom, hours=strategies.sampled_from([3, -5, 0]), first=often)
+    def upset(self, really, hours, first):
+        """Now and then a slot is moved, or called off."""
+        slot, model = self.stored[-1 - first], self.world.slots[-1 - first]
+        shift = hours * HOUR
+        if not really or model.starts_at + shift <= self.at:
+            return
+        if hours:
+            expected = self.world.refusal_to_change(model, self.at)
+            moved = {name: getattr(model, name) + shift for name in ("starts_at", "ends_at", "cancel_until")}
+            moved["booking_closes_at"] = moved["starts_at"]
+            assert attempt(actions.change_slot, slot, by=self.users[0], at=self.at, **moved)[1] == expected
+            if expected is None:
+                self.world.move(model, shift, self.at)
+        else:
+            expected = self.world.refusal_to_call_off(model, self.at)
+            assert attempt(actions.cancel_slot, slot, by=self.users[0], at=self.at, reason="停电")[1] == expected
+            if expected is None:
+                self.world.call_off(model)
+
+    @rule(which=choices, people=parties)
+    def check_in(self, which, people):
+        booking, twin = self.one(which, "confirmed")
+        if booking:
+            expected = self.world.refusal_to_check_in(twin, self.at)
+            family = self.users[twin.household].family
+            arriving = [family[number].pk for number in people if family[number].pk in twin.persons]
+            call = {"by": self.users[0], "at": self.at, "person_ids": arriving}
+            assert attempt(actions.check_in, booking, **call)[1] == expected
+            if expected is None:
+                self.world.check_in(twin, arriving)
+
+    @rule(which=choices, somebody_unknown=seldom)
+    def close_roster(self, which, somebody_unknown):
+        ended = [number for number, model in enumerate(self.world.slots) if self.at > model.ends_at]
+        number = ended[which % len(ended)] if ended else -1
+        slot, model = self.stored[number], self.world.slots[number]
+        places = Place.objects.filter(slot=slot, status="confirmed").order_by("pk")[: int(somebody_unknown)]
+        expected = self.world.refusal_to_close_roster(model, self.at)
+        call = {"unknown": [place.pk for place in places], "by": self.users[0], "at": self.at}
+        unknown = {place.person_id for place in places}
+        assert attempt(actions.close_roster, slot, **call)[1] == expected
+        if expected is None:
+            self.world.close_roster(model, unknown, self.at)
+
+    @rule(which=choices)
+    def seat(self, which):
+        booking, twin = self.one(which, "waitlisted")
+        if booking:
+            expected = self.world.refusal_to_seat(twin, self.at)
+            assert attempt(actions.seat_from_queue, booking, by=self.users[0], at=self.at)[1] == expected
+            if expected is None:
+                self.world.seat(twin, self.at)
+
+    @precondition(lambda self: self.world.points)
+    @rule(which=choices, really=seldom)
+    def excuse(self, which, really):
+        twin = self.world.points[which % len(self.world.points)]
+        if really or twin.excused:
+            entry = CreditEntry.objects.order_by("pk")[self.world.points.index(twin)]
+            expected = "already_excused" if twin.excused else None
+            assert attempt(actions.excuse, entry, by=self.users[0], at=self.at, reason="生病")[1] == expected
+            if expected is None:
+                self.world.excuse(twin)
+
+    # What the clock does, with a worker that notices or without.
+
+    @rule(pause=pauses, worker=strategies.booleans(), really=often)
+    def wait(self, pause, worker, really):
+        model = self.world.slots[-1]
+        edges = [model.starts_at - n * HOUR for n in (36, 24, 12, 2, 1)] + [
+            model.starts_at,
+            model.ends_at + 31 * HOUR / 60,
+        ]
+        offers = [twin.until for twin in self.world.bookings if twin.until and twin.until > self.at]
+        night = (self.at + 12 * HOUR).replace(hour=0, minute=0, second=0)
+        self.at = {
+            "second": self.at + timedelta(seconds=1),
+            "minute": self.at + timedelta(minutes=1),
+            "hour": self.at + HOUR,
+            "hours": self.at + 5 * HOUR * really,
+            "offer": min(offers, default=self.at) - timedelta(seconds=not really),
+            "edge": min((edge for edge in edges if edge > self.at), default=self.at),
+            "night": max(self.at, night - timedelta(seconds=really)),
+        }[pause]
+        if worker:
+            tasks.tick(self.at)
+            self.world.tick(self.at)
+
+    # What must be so after each step.
+
+    @invariant()
+    def counters_are_those_of_the_rows_and_of_the_model(self):
+        self.steps[type(self)] += 1
+        stored = Slot.objects.order_by("pk").values_list("pk", "capacity", "taken", "waiting")
+        expected = [(model.capacity, model.taken, model.waiting) for model in self.world.slots]
+        assert [row[1:] for row in stored] == expected
+        assert all(0 <= taken <= capacity and waiting >= 0 for _, capacity, taken, waiting in stored)
+
+    @invariant()
+    def every_booking_is_where_the_policy_puts_it(self):
+        columns = ("status", "party_size", "behind", "skips")
+        stored = list(Booking.objects.order_by("pk").values_list(*columns))
+        assert stored == [(b.status, b.size, b.behind, b.skips) for b in self.world.bookings]
+
+    @invariant()
+    def places_follow_their_booking_and_nobody_is_in_two_places(self):
+        rows = Place.objects.order_by("booking", "pk").values_list("booking", "person", "status")
+        found: dict = {}
+        for booking, person, status in rows:
+            found.setdefault(booking, {})[person] = status
+        expected = [{p: b.marks.get(p, b.status) for p in b.persons} for b in self.world.bookings]
+        assert [found[key] for key in sorted(found)] == expected
+        live = [b for b in self.world.bookings if b.lives(self.at) and not b.slot.cancelled]
+        there = Counter((person, b.slot.starts_at) for b in live if not b.moved for person in b.persons)
+        assert not there or max(there.values()) == 1
+
+    @invariant()
+    def offers_hold_what_they_promise(self):
+        stored = list(Offer.objects.order_by("booking", "pk").values_list("outcome", "expires_at"))
+        assert stored == [offer for booking in self.world.bookings for offer in booking.offers]
+
+    @invariant()
+    def each_change_has_one_audit_entry_and_one_message(self):
+        for model, column, expected in (
+            (AuditEntry, "verb", self.world.audit),
+            (OutboxMessage, "kind", self.world.told),
+        ):
+            rows = model.objects.order_by().values_list(column).annotate(n=Count("pk"))
+            assert dict(rows) == {name: n for name, n in expected.items() if n}
+
+    @invariant()
+    def points_are_noted_once(self):
+        stored = list(CreditEntry.objects.order_by("pk").values_list("household", "points"))
+        homes = [self.users[entry.household].person.household_id for entry in self.world.points]
+        assert stored == [(home, entry.points) for home, entry in zip(homes, self.world.points, strict=True)]

@@ -15,7 +15,14 @@ class TicketCode:
         return value
 
 
+class DrawId(TicketCode):
+    """A draw's public id."""
+
+    regex = "[0-9a-f]{1,16}"
+
+
 register_converter(TicketCode, "ticket")
+register_converter(DrawId, "hex")
 
 app_name = "booking"
 urlpatterns = [
@@ -26,6 +33,8 @@ urlpatterns = [
     path("t/<ticket:code>/cancel/", views.booking_cancel, name="booking_cancel"),
     path("t/<ticket:code>/accept/", views.offer_accept, name="offer_accept"),
     path("t/<ticket:code>/decline/", views.offer_decline, name="offer_decline"),
+    path("draws/<hex:public_id>/", views.draw, name="draw"),
+    path("draws/<hex:public_id>/bundle.json", views.draw_bundle, name="draw_bundle"),
     path("me/", views.me, name="me"),
     path("me/credit/", views.credit, name="credit"),
     path("me/credit/<int:entry_id>/appeal/", views.credit_appeal, name="credit_appeal"),

@@ -18,6 +18,7 @@ from booking.api import (
     VenueViewSet,
 )
 from booking.credit_api import CreditViewSet
+from booking.draw_api import DrawView
 from checkin.api import CheckInView, DeskCheckInView, ScanView
 from volunteers.api import LedgerView, ShiftViewSet, SignupViewSet, VolunteerView
 
@@ -42,6 +43,7 @@ router.register("slots", SlotViewSet, "slot")
 router.register("persons", HouseholdViewSet, "person")
 router.register("bookings", BookingViewSet, "booking")
 router.register("credit", CreditViewSet, "credit")
+router.register("draws", DrawView, "draw")
 router.register("messages", MessageViewSet, "message")
 router.register("shifts", ShiftViewSet, "shift")
 router.register("signups", SignupViewSet, "signup")

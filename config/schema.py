@@ -20,6 +20,7 @@ TAGS = {
     "slots": "When and where, and how many may still come. Public, except for eligibility.",
     "venues": "Public.",
     "spaces": "Rooms and pools of seats. Public.",
+    "draws": "What anybody needs to replay a draw. Public.",
     "bookings": "The own household's bookings and tickets.",
     "credit": "The own household's points, and appeals against them.",
     "feed": "The address at which a calendar reads the own household's bookings.",

@@ -22,6 +22,7 @@ MATRIX = {
         "api:space-detail", "api:slot-list", "api:slot-detail", "api:shift-list", "api:shift-detail",
         "booking:book", "booking:cover", "booking:feed", "booking:venue_calendar", "cms:activity",
         "volunteers:home", "volunteers:shift",
+        "booking:draw", "booking:draw_bundle", "api:draw-detail",
         "checkin:scan", "checkin:shown_card", "checkin:screen", "checkin:screen_svg",
     },
     "login": {
@@ -59,6 +60,7 @@ MATRIX = {
             "cancel_booking", "slip", "plan_series", "series", "extend_series", "change_series", "cancel_series",
             "make_skipped",
             "cancel_booking", "slip", "venue_calendar",
+            "cancel_booking", "slip", "calls", "draw", "draw_print",
         )),
     },
 }  # fmt: skip

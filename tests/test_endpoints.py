@@ -57,6 +57,7 @@ def world(community, resident, children, slot, shift, shift_role, clerk, team, a
         "venue": slot.activity.venue,
         "space": make.space(slot.activity.venue),
         "slot": slot,
+        "draw": make.draw(slot, by=clerk, at=at),
         "shift": shift,
         "team": team,
         "servicekind": shift.service_kind,
@@ -107,6 +108,8 @@ def address(name: str, world) -> str:
         if argument == "code":
             source = world["booking"] if "booking" in name or "ticket" in name else world["card"]
             arguments[argument] = source.code
+        elif argument == "public_id":
+            arguments[argument] = world["draw"].public_id
         elif argument == "token":
             arguments[argument] = world["feed" if name == "booking:feed" else "displaylease"].token
         else:

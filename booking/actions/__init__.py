@@ -6,6 +6,15 @@ from .bookings import book, book_on_behalf
 from .cancelling import cancel
 from .credit import answer_appeal, appeal, change_policy, excuse
 from .deciding import approve, reject
+from .draws import (
+    close_draw,
+    close_due,
+    draw_without_seed,
+    enter_public_value,
+    prepare_draw,
+    reveal_seed,
+    settle_draw,
+)
 from .feeds import FEED_UNKNOWN, open_feed, renew_feed, revoke_feed
 from .households import remove_person
 from .offers import accept_offer, decline_offer, seat_from_queue, settle
@@ -50,8 +59,12 @@ __all__ = [
     "change_question",
     "change_slot",
     "check_in",
+    "close_draw",
+    "close_due",
     "close_roster",
     "decline_offer",
+    "draw_without_seed",
+    "enter_public_value",
     "excuse",
     "extend_series",
     "list_activity",
@@ -59,12 +72,15 @@ __all__ = [
     "move_question",
     "open_feed",
     "plan_series",
+    "prepare_draw",
     "reject",
     "remove_person",
     "renew_feed",
     "retire_question",
+    "reveal_seed",
     "revoke_feed",
     "roll_series",
     "seat_from_queue",
     "settle",
+    "settle_draw",
 ]

@@ -20,7 +20,7 @@ from accounts.phones import masked
 from booking import actions, rules
 from booking.answer_sheets import Tally, cells, tally
 from booking.models import Booking, Place, Question, Slot
-from booking.states import BookingStatus, PlaceStatus
+from booking.states import Allocation, BookingStatus, PlaceStatus
 from common.chinese import zh_time
 from common.errors import DomainError
 
@@ -137,7 +137,9 @@ class RosterView(RosterMixin, DeskView):
         def at(name):
             return reverse(f"booking_desk:{name}", args=[self.slot.pk])
 
+        draw = [HeaderButton(_("抽签"), url=at("draw"), icon_name="clipboard-list", priority=5)]
         return [
+            *(draw if self.slot.allocation == Allocation.DRAW else []),
             HeaderButton(_("代报名"), url=at("book"), icon_name="plus", priority=1),
             HeaderButton(_("打印"), url=at("roster_print"), icon_name="doc-full", priority=2),
             HeaderButton(_("存成表格"), url=at("roster_export"), icon_name="download", priority=3),

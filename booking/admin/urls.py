@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import behalf, calendars, calls, cancelling, questions, roster, series, series_changes
+from . import behalf, calendars, calls, cancelling, draws, questions, roster, series, series_changes
 
 app_name = "booking_desk"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("slots/series/dates/<int:date_id>/cancel/", series_changes.CancelSeriesView.as_view(), name="cancel_series"),
     path("slots/series/dates/<int:date_id>/make/", series_changes.MakeSkippedView.as_view(), name="make_skipped"),
     path("venues/<int:venue_id>/calendar/", calendars.VenueCalendarView.as_view(), name="venue_calendar"),
+    path("slots/<int:slot_id>/draw/", draws.DrawView.as_view(), name="draw"),
+    path("slots/<int:slot_id>/draw/print/", draws.DrawPrintView.as_view(), name="draw_print"),
     path("bookings/<int:booking_id>/cancel/", cancelling.CancelBookingView.as_view(), name="cancel_booking"),
     path("bookings/<int:booking_id>/slip/", behalf.SlipView.as_view(), name="slip"),
     path("activities/<int:activity_id>/questions/", questions.QuestionsView.as_view(), name="questions"),

@@ -1,9 +1,10 @@
-"""活动 · 场次 · 预约: venues and their spaces, activities, slots, bookings and places, offers, credit."""
+"""活动 · 场次 · 预约: venues and their spaces, activities, slots, bookings and places, offers, credit, draws."""
 
 from .activities import Activity
 from .bookings import Booking, Place, ahead_of
 from .codes import new_code
 from .credit import Appeal, BookingPolicy, CreditEntry
+from .draws import Draw, DrawEntry
 from .feeds import CalendarFeed
 from .offers import Offer
 from .questions import Question, QuestionKind, QuestionScope
@@ -19,6 +20,8 @@ __all__ = [
     "CalendarFeed",
     "Closure",
     "CreditEntry",
+    "Draw",
+    "DrawEntry",
     "Offer",
     "OnMakeupDays",
     "OpeningHours",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
 from accounts.states import PLAN_ROLES
-from booking.states import Allocation, Audience, Category, CreditEffect, WaitlistPolicy
+from booking.states import Allocation, Audience, Category, CreditEffect, DrawWeights, WaitlistPolicy
 from community.models import Community, Grid, Partner
 
 from .venues import Venue
@@ -53,6 +53,10 @@ class Activity(models.Model):
     allocation = models.CharField(
         _("名额分配"), max_length=12, choices=Allocation.choices, default=Allocation.FIRST_COME
     )
+    draw_weights = models.CharField(
+        _("抽签的机会"), max_length=12, choices=DrawWeights.choices, default=DrawWeights.EVEN
+    )
+    draw_source = models.CharField(_("抽签的公开点数从哪来"), max_length=80, blank=True)
     waitlist_policy = models.CharField(
         _("候补方式"), max_length=8, choices=WaitlistPolicy.choices, default=WaitlistPolicy.STRICT
     )

@@ -119,6 +119,7 @@ def _reasons(slot, party, company, standing, at, on_behalf, accepts_part) -> Ite
     """Every reason against the party, in order; `company` is who could come along with it."""
     asked = (
         *(_already(slot, person, standing.clashes.get(person.pk)) for person in party),
+        _entered_already(slot, standing),
         refusal_of_slot(slot, at=at, on_behalf=on_behalf),
         *(refusal_of_age(slot, person) for person in party),
         refusal_of_audience(slot, company),
@@ -225,6 +226,13 @@ def refusal_of_credit(slot: Slot, company: list[Person], standing: Standing) -> 
         f"{until} 后可报；记错了可在“我的”申诉",
         "/me/credit/",
     )
+
+
+def _entered_already(slot: Slot, standing: Standing) -> Refusal | None:
+    """One entry a household: a family that enters one by one would have more chances than one that enters together."""
+    if slot.awaits_draw and standing.held:
+        return Refusal("draw_once", "您家已经在抽签名单里", "要加人，请先取消，再全家一起报")
+    return None
 
 
 def _already(slot: Slot, person: Person, clash: Place | None) -> Refusal | None:

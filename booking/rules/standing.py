@@ -27,7 +27,8 @@ HELD = """(
     SELECT COUNT(*) FROM booking_place p JOIN booking_booking b ON b.id = p.booking_id
     WHERE p.slot_id = booking_slot.id AND b.household_id = %s
     AND p.status IN ('confirmed', 'pending', 'offered', 'waitlisted', 'entered', 'checked_in', 'no_show')
-    AND NOT EXISTS (SELECT 1 FROM booking_offer f WHERE f.booking_id = b.id AND f.outcome = 'open' AND f.expires_at <= %s))"""
+    AND NOT EXISTS (
+        SELECT 1 FROM booking_offer f WHERE f.booking_id = b.id AND f.outcome = 'open' AND f.expires_at <= %s))"""
 POINTS = """(
     SELECT COALESCE(SUM(c.points), 0) FROM booking_creditentry c
     WHERE c.household_id = %s AND c.state = 'counts' AND c.expires_on >= %s)"""

@@ -4,6 +4,7 @@ from .book import book
 from .calendars import booking_calendar, feed, my_calendar, venue_calendar
 from .covers import cover
 from .credit import credit, credit_appeal
+from .draw import draw, draw_bundle
 from .me import me, past, person_remove
 from .offers import offer_accept, offer_decline
 from .ticket import booking_cancel, ticket, ticket_png, ticket_svg
@@ -15,6 +16,8 @@ __all__ = [
     "cover",
     "credit",
     "credit_appeal",
+    "draw",
+    "draw_bundle",
     "feed",
     "me",
     "my_calendar",

@@ -250,7 +250,7 @@ def test_cancelling_promotes_the_queue_and_tells_once(api_of, resident, neighbou
     assert [place["status"] for place in answer.json()["places"]] == ["cancelled"]
     assert (again.status_code, again.json()["code"]) == (409, "already_cancelled")
     theirs.refresh_from_db()
-    assert theirs.status == "confirmed"
+    assert theirs.status == "offered"
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -1,6 +1,6 @@
 """What points do and do not do, and until when."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -113,7 +113,7 @@ def test_what_is_noted_at_half_past_midnight_counts_from_that_local_day(slot, re
     late = datetime(2026, 11, 26, 16, 30, tzinfo=ZoneInfo("UTC"))
     slot.refresh_from_db()
     actions.cancel(book(slot, resident), by=resident, at=late)
-    assert CreditEntry.objects.get().expires_on == datetime(2026, 11, 27).date() + 90 * DAY
+    assert CreditEntry.objects.get().expires_on == date(2026, 11, 27) + 90 * DAY
 
 
 @pytest.mark.parametrize(("after", "expected"), [(30 * DAY - SECOND, "credit"), (30 * DAY, None)])

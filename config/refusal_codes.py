@@ -20,6 +20,7 @@ REFUSAL_CODES: dict[str, tuple[str, ...]] = {
     ),
     "booking": (
         "age",
+        "allocation_fixed",
         "already_answered",
         "already_appealed",
         "already_booked",
@@ -68,6 +69,7 @@ REFUSAL_CODES: dict[str, tuple[str, ...]] = {
         "offers_first",
         "overlapping",
         "own_appeal",
+        "own_entry",
         "party_empty",
         "party_too_large",
         "past",

@@ -11,7 +11,7 @@ from .attendance import (
     refusal_to_close_roster,
 )
 from .cancelling import cancel_costs, cancel_until_of, is_late, refusal_to_cancel
-from .credit import NO_POINTS, credit_of, refusal_to_answer, refusal_to_appeal, refusal_to_excuse
+from .credit import NO_POINTS, Credit, credit_of, refusal_to_answer, refusal_to_appeal, refusal_to_excuse
 from .deciding import refusal_to_decide
 from .draws import (
     opens_at,
@@ -70,6 +70,7 @@ __all__ = [
     "PARTY_EMPTY",
     "PERSON_UNKNOWN",
     "SLOT_BUSY",
+    "Credit",
     "Standing",
     "Verdict",
     "cancel_costs",

@@ -57,11 +57,12 @@ def refusal_to_change(slot: Slot, changed: dict, seats: int | None, *, at: datet
 
 def refusal_to_reallocate(activity: Activity, allocation: str, *, at: datetime) -> Refusal | None:
     """Whoever has entered a draw, or holds a seat, stays under the way of giving seats that they knew."""
-    if allocation == activity.allocation or Allocation.DRAW not in (allocation, activity.allocation):
+    if allocation == activity.allocation:
         return None
     booked = Booking.objects.filter(slot__activity=activity, slot__ends_at__gt=at, status__in=LIVE)
-    if booked.filter(slot__status=SlotStatus.SCHEDULED).exists():
-        return Refusal("draw_fixed", "已经有人报名，不能改抽签", "请等这几场办完，或另建一个活动")
+    if live := booked.filter(slot__status=SlotStatus.SCHEDULED).count():
+        message = f"后面的场次已有 {live} 份预约，不能改名额分配"
+        return Refusal("allocation_fixed", message, "请等这几场办完，或另建一个活动")
     return None
 
 

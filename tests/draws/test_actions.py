@@ -85,7 +85,7 @@ def test_an_activity_becomes_a_draw_before_anybody_is_booked(community, clerk, r
     actions.change_activity(activity, by=clerk, at=at, allocation=Allocation.DRAW)
     assert Draw.objects.get(slot=slot).state == DrawState.COMMITTED
     make.booking(slot, resident.person, by=resident, at=at, status=BookingStatus.ENTERED)
-    with refused("draw_fixed"):
+    with refused("allocation_fixed"):
         actions.change_activity(activity, by=clerk, at=at, allocation=Allocation.FIRST_COME)
 
 

@@ -225,7 +225,10 @@ class BookingMachine(RuleBasedStateMachine):
     @rule(pause=pauses, worker=strategies.booleans(), really=often)
     def wait(self, pause, worker, really):
         model = self.world.slots[-1]
-        edges = [model.starts_at - n * HOUR for n in (36, 24, 12, 2, 1)] + [model.starts_at, model.ends_at + 31 * HOUR / 60]
+        edges = [model.starts_at - n * HOUR for n in (36, 24, 12, 2, 1)] + [
+            model.starts_at,
+            model.ends_at + 31 * HOUR / 60,
+        ]
         offers = [twin.until for twin in self.world.bookings if twin.until and twin.until > self.at]
         night = (self.at + 12 * HOUR).replace(hour=0, minute=0, second=0)
         self.at = {
@@ -276,7 +279,10 @@ class BookingMachine(RuleBasedStateMachine):
 
     @invariant()
     def each_change_has_one_audit_entry_and_one_message(self):
-        for model, column, expected in ((AuditEntry, "verb", self.world.audit), (OutboxMessage, "kind", self.world.told)):
+        for model, column, expected in (
+            (AuditEntry, "verb", self.world.audit),
+            (OutboxMessage, "kind", self.world.told),
+        ):
             rows = model.objects.order_by().values_list(column).annotate(n=Count("pk"))
             assert dict(rows) == {name: n for name, n in expected.items() if n}
 

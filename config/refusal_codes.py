@@ -45,6 +45,7 @@ REFUSAL_CODES: dict[str, tuple[str, ...]] = {
         "draw_none",
         "draw_once",
         "draw_reveal_over",
+        "draw_seats_taken",
         "draw_seed_wrong",
         "draw_times",
         "draw_too_early",

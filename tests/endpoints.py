@@ -27,12 +27,12 @@ MATRIX = {
     },
     "login": {
         "api:slot-eligibility", "api:person-list", "api:booking-list", "api:message-list", "api:shift-signups",
+        "api:credit-list", "booking:credit",
         "api:message-unread", "api:message-read-all", "api:notice-choice", "accounts:notices", "accounts:email_confirm",
         "api:signup-list", "api:volunteer-me", "api:ledger", "api:scan", "api:check-in", "api:desk-check-in",
         "accounts:household", "accounts:person_add", "accounts:inbox", "accounts:inbox_read",
         "booking:me", "booking:past", "booking:my_calendar", "api:feed", "volunteers:join", "volunteers:ledger",
-        "api:credit-list",
-        "booking:credit", "checkin:card", "checkin:done", "checkin:door", "checkin:door_slot",
+        "checkin:card", "checkin:done", "checkin:door", "checkin:door_slot",
         "checkin:door_shift", "checkin:open_screen", "checkin:end_screen",
     },
     "own": {

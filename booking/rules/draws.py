@@ -66,6 +66,22 @@ def refusal_to_reallocate(activity: Activity, allocation: str, *, at: datetime) 
     return None
 
 
+def refusal_to_enter(slot: Slot) -> Refusal | None:
+    """A list that has closed takes nobody more, whenever the party began to enter. Ask under the slot's lock."""
+    if Draw.objects.filter(slot=slot).exclude(state=DrawState.COMMITTED).exists():
+        return Refusal("closed", "报名已经截止", "看看其他场次；想现场来，请打社区电话")
+    return None
+
+
+def refusal_to_hold(draw: Draw) -> Refusal | None:
+    """The seats that were promised must be there; somebody may have got one before the activity became a draw."""
+    free = draw.slot.capacity - draw.slot.taken
+    if free < draw.seats:
+        more = draw.slot.taken + draw.seats
+        return Refusal("draw_seats_taken", f"公布了 {draw.seats} 个名额，只空 {free} 个", f"请先把名额改成 {more}")
+    return None
+
+
 def refusal_to_close(draw: Draw, *, at: datetime) -> Refusal | None:
     if draw.slot.status == SlotStatus.CANCELLED:
         return CANCELLED

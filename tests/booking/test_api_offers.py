@@ -140,7 +140,7 @@ def test_eligibility_takes_four_statements(api_of, resident, children, slot, peo
 def offered(activity, resident, at):
     slot = make.slot(activity, at=at, capacity=1)
     booking = make.booking(slot, resident.person, by=resident, at=at, status="offered")
-    make.offer(booking, at=at)
+    make.offer_for(booking, at=at)
     return booking
 
 

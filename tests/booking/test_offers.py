@@ -18,7 +18,7 @@ HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 def offered(community, resident, at):
     """A full slot of one, whose only seat is offered to the resident until 21:00."""
     slot = make.slot(make.activity(community), at=at, capacity=1)
-    return make.offered(slot, resident.person, by=resident, at=at)
+    return make.offer(slot, resident.person, by=resident, at=at)
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_an_offer_is_good_until_the_second_before(community, resident, at, midni
     codes = []
     for moment in (midnight - SECOND, midnight, midnight.astimezone(ZoneInfo("UTC"))):
         slot = make.slot(make.activity(community), at=at, starts_at=midnight + 48 * HOUR, capacity=1)
-        offer = make.offered(slot, resident.person, by=resident, at=at, lasts=midnight - at)
+        offer = make.offer(slot, resident.person, by=resident, at=at, lasts=midnight - at)
         try:
             codes.append(actions.accept_offer(offer.booking, by=resident, at=moment).status)
         except Exception as error:

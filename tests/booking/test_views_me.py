@@ -86,7 +86,7 @@ def test_wrong_methods_are_405_in_words(client_of, resident, booked, path):
 def test_offers_stand_first_with_their_deadline(client_of, activity, resident, at):
     narrow = make.slot(activity, at=at, capacity=1)
     offered = make.booking(narrow, resident.person, by=resident, at=at, status="offered")
-    make.offer(offered, at=at)
+    make.offer_for(offered, at=at)
 
     page = text_of(client_of(resident).get("/me/"))
 
@@ -107,7 +107,7 @@ def test_offers_stand_first_with_their_deadline(client_of, activity, resident, a
 def test_what_is_not_sure_stands_under_its_own_heading(client_of, slot, resident, at, status, heading, word):
     made = make.booking(slot, resident.person, by=resident, at=at, status=status)
     if status == "offered":
-        make.offer(made, at=at - timedelta(hours=12))
+        make.offer_for(made, at=at - timedelta(hours=12))
 
     page = text_of(client_of(resident).get("/me/"))
 

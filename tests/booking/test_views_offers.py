@@ -14,7 +14,7 @@ def offered(activity, resident, children, at):
     """Two of the household have seats held, and somebody waits behind them."""
     slot = make.slot(activity, at=at, capacity=2)
     booking = make.booking(slot, resident.person, children[0], by=resident, at=at, status="offered", queued_at=at)
-    make.offer(booking, at=at)
+    make.offer_for(booking, at=at)
     return booking
 
 

@@ -64,7 +64,7 @@ def test_household_sees_its_state_on_the_page_and_at_home(
     activity = make.activity(community)
     made = make.booking(make.slot(activity, at=at), resident.person, by=resident, at=at, status=status)
     if status == "offered":
-        make.offer(made, at=at)
+        make.offer_for(made, at=at)
     client = client_of(resident)
 
     page = text_of(client.get(reverse("cms:activity", args=[activity.pk])))

@@ -272,6 +272,16 @@ def test_a_cancelled_slot_is_not_drawn(slot, draw, families, enter, clerk, close
     assert tick(rolled) == 0
 
 
+def test_seats_that_somebody_got_otherwise_are_added_first(slot, draw, families, enter, hold, clerk, closes, rolled):
+    enter(slot, *families(2))
+    (early,) = families(1)
+    make.booking(slot, early.person, by=early, at=closes)
+    with refused("draw_seats_taken"):
+        hold(draw)
+    actions.change_slot(slot, by=clerk, at=rolled, capacity=7)
+    assert hold(draw).state == DrawState.DRAWN
+
+
 # A seed that somebody keeps.
 
 

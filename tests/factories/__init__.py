@@ -6,7 +6,7 @@ Nothing here writes audit entries or messages, so a test counts only what the co
 
 from .activities import activity, booking, fill, question, slot, space, venue
 from .draws import draw
-from .fairness import credit_entry, offer, offered, points
+from .fairness import credit_entry, offer, offer_for, points
 from .people import child, grandmother, household, login, person, resident, staff
 from .places import community, page_tree
 from .series import series
@@ -25,7 +25,7 @@ __all__ = [
     "household",
     "login",
     "offer",
-    "offered",
+    "offer_for",
     "page_tree",
     "person",
     "points",

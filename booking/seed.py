@@ -15,6 +15,7 @@ from .actions import book, cancel_slot, open_feed
 from .models import Activity, Question, Slot, Space, Venue
 from .seed_activities import CANCELLED, PLANS, READING_SEATS, Days, Plan, Weekly
 from .seed_bookings import Filling
+from .seed_fairness import agree_on_rules, close_rosters, decide_and_offer
 from .seed_questions import invented, seed_answers, seed_questions
 from .seed_series import seed_series
 from .seed_venues import VENUES, seed_venues
@@ -29,6 +30,9 @@ EARLY = [
     ("resident", "樊登读书分享会", 0, ["李晓梅", "王秀兰"]),
     ("resident", "情暖社区 暖冬饺子节", 0, ["李晓梅", "陈宇", "王秀兰"]),
     ("resident", "“运动创造和谐 健康快乐你我”亲子运动会", 0, ["李晓梅", "陈志强", "陈宇"]),
+    ("resident", "急救培训 心肺复苏", 1, ["李晓梅"]),
+    ("resident", "乒乓球友谊赛", 0, ["陈志强"]),
+    ("resident", "亲子阅读营", 0, ["李晓梅", "陈宇"]),
     ("neighbour", "情暖社区 暖冬饺子节", 1, ["周建华", "周子涵"]),
 ]
 LATE = [("resident", "“约绘春天，放飞梦想”亲子彩绘", 0, ["李晓梅", "陈朵朵"])]
@@ -57,6 +61,7 @@ class Busy:
 
 def seed_booking(community: Community, people: People, *, rng: Random, at: datetime) -> Program:
     spaces = seed_venues(community)
+    agree_on_rules(community, people, at=at)
     busy = Busy()
     planned = [*_activity_slots(community, spaces, busy, at), *_reading_slots(community, spaces[READING_SEATS], at)]
     slots = Slot.objects.bulk_create(slot for slot, _plan in planned)
@@ -65,14 +70,16 @@ def seed_booking(community: Community, people: People, *, rng: Random, at: datet
     planned, slots = [*planned, *repeating], [*slots, *(slot for slot, _plan in repeating)]
     _book_demo(EARLY, people, at)
     filling = Filling(people=people, busy=busy, rng=rng, at=at, reserved=_demo_households(people))
-    taken = dict(Slot.objects.filter(taken__gt=0).values_list("pk", "taken"))
+    counted = {slot.pk: (slot.taken, slot.waiting) for slot in Slot.objects.filter(bookings__isnull=False)}
     for slot, plan in planned:
-        slot.taken = taken.get(slot.pk, 0)
+        slot.taken, slot.waiting = counted.get(slot.pk, (0, 0))
         filling.fill(slot, plan.demand if plan else 0.4)
     filling.store()
     seed_answers(community)
     _book_demo(LATE, people, at)
     _call_one_off(people, at)
+    decide_and_offer(people, at=at)
+    close_rosters(people, at=at)
     venues = {venue.name: venue for venue in Venue.objects.filter(community=community)}
     for venue in venues.values():
         open_feed(venue, by=people.users["clerk"], at=at)
@@ -87,7 +94,7 @@ def _activity_slots(community: Community, spaces: dict[str, Space], busy: Busy, 
         activity = Activity.objects.create(
             community=community, title=plan.title, category=plan.category, audience=plan.audience,
             summary=plan.summary, venue=space.venue, min_age=plan.ages[0], max_age=plan.ages[1],
-            party_max=plan.party, waitlist_policy=plan.waitlist, counts_as_study=plan.study,
+            party_max=plan.party, waitlist_policy=plan.waitlist, allocation=plan.giving, counts_as_study=plan.study,
             organiser=plan.organiser, contact_name=plan.contact, listed=True,
         )  # fmt: skip
         activity.partners.set(partners[name] for name in plan.partners)

@@ -20,6 +20,7 @@ REFUSAL_CODES: dict[str, tuple[str, ...]] = {
     ),
     "booking": (
         "age",
+        "allocation_fixed",
         "already_answered",
         "already_appealed",
         "already_booked",
@@ -44,6 +45,7 @@ REFUSAL_CODES: dict[str, tuple[str, ...]] = {
         "draw_none",
         "draw_once",
         "draw_reveal_over",
+        "draw_seats_taken",
         "draw_seed_wrong",
         "draw_times",
         "draw_too_early",
@@ -68,6 +70,7 @@ REFUSAL_CODES: dict[str, tuple[str, ...]] = {
         "offers_first",
         "overlapping",
         "own_appeal",
+        "own_entry",
         "party_empty",
         "party_too_large",
         "past",

@@ -37,8 +37,8 @@ MATRIX = {
     },
     "own": {
         "api:person-detail", "api:booking-detail", "api:booking-cancel", "api:ticket-svg", "api:ticket-png",
-        "api:booking-accept-offer", "api:booking-decline-offer", "api:credit-appeal",
         "api:ticket-calendar", "booking:booking_calendar",
+        "api:booking-accept-offer", "api:booking-decline-offer", "api:credit-appeal",
         "api:message-detail", "api:message-read", "api:signup-detail", "api:signup-cancel",
         "accounts:person_change", "accounts:message", "accounts:message_read", "booking:person_remove",
         "booking:ticket", "booking:ticket_svg", "booking:ticket_png", "booking:booking_cancel",
@@ -54,21 +54,18 @@ MATRIX = {
         )),
         *(f"booking_desk:{name}" for name in (
             "roster", "roster_print", "roster_export", "arrive", "book", "new_household", "cancel_slot",
-            "cancel_booking", "slip", "calls",
-            "cancel_booking", "slip", "questions", "add_question", "preview_questions", "change_question",
-            "move_question", "retire_question",
-            "cancel_booking", "slip", "plan_series", "series", "extend_series", "change_series", "cancel_series",
-            "make_skipped",
-            "cancel_booking", "slip", "venue_calendar",
-            "cancel_booking", "slip", "calls", "draw", "draw_print",
+            "cancel_booking", "slip", "approvals", "offer_calls", "policy", "household", "excuse", "answer_appeal",
+            "close_roster", "answer_offer", "seat", "calls", "questions", "add_question", "preview_questions",
+            "change_question", "move_question", "retire_question", "plan_series", "series", "extend_series",
+            "change_series", "cancel_series", "make_skipped", "venue_calendar", "draw", "draw_print",
         )),
     },
 }  # fmt: skip
 # Viewsets of the back office: every list, form and inspection of these models is the desk's.
 DESK_VIEWSETS = {
-    "activity", "auditentry", "booking", "calendarday", "checkpoint", "closure", "community", "displaylease", "grid",
-    "household", "ledgerentry", "openinghours", "partner", "person", "series", "servicekind", "shift", "signup", "slot",
-    "space", "team", "venue", "volunteer",
+    "activity", "appeal", "auditentry", "booking", "calendarday", "checkpoint", "closure", "community", "creditentry",
+    "displaylease", "grid", "household", "ledgerentry", "openinghours", "partner", "person", "series", "servicekind",
+    "shift", "signup", "slot", "space", "team", "venue", "volunteer",
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from booking import actions
-from booking.models import CalendarFeed
+from booking.models import Appeal, CalendarFeed
 from checkin.models import Checkpoint, DisplayLease, PersonalCard
 from common import audit, notifications
 from common.models import InboxMessage
@@ -38,7 +38,7 @@ def world(community, resident, children, slot, shift, shift_role, clerk, team, a
     return {
         "booking": booking,
         "signup": signup,
-        "credit": make.credit_entry(booking, at=at),
+        "credit": (entry := make.credit_entry(booking, at=at)),
         "volunteer": helper,
         "message": InboxMessage.objects.create(recipient=resident, outbox=outbox, title="已约", created_at=at),
         "checkpoint": checkpoint,
@@ -61,6 +61,10 @@ def world(community, resident, children, slot, shift, shift_role, clerk, team, a
         "shift": shift,
         "team": team,
         "servicekind": shift.service_kind,
+        "appeal": Appeal.objects.create(
+            entry=entry, text="来过", made_by=resident, made_at=at, due_on=at.date() + timedelta(days=14)
+        ),
+        "creditentry": entry,
         "person": children[0],
         "household": resident.person.household,
         "community": community,
@@ -77,6 +81,8 @@ BY_ARGUMENT = {
     "shift_id": "shift",
     "booking_id": "booking",
     "lease_id": "displaylease",
+    "household_id": "household",
+    "appeal_id": "appeal",
     "person_id": "person",
     "message_id": "message",
     "entry_id": "credit",

@@ -53,7 +53,10 @@ def add_activity(community: Community, *, by: User, at: datetime, partners=(), g
 
 @transaction.atomic
 def change_activity(activity: Activity, *, by: User, at: datetime, partners=None, grids=None, **fields) -> Activity:
-    """Change what an activity is; bookings keep the policy they were made under."""
+    """Change what an activity is; bookings keep the policy they were made under.
+
+    Raises DomainError where another way of giving places would break what people were told.
+    """
     changed = {name: value for name, value in _known(fields).items() if getattr(activity, name) != value}
     require(refusal_to_reallocate(activity, changed.get("allocation", activity.allocation), at=at))
     for name, value in changed.items():

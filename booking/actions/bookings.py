@@ -162,9 +162,15 @@ def _touch(slot: Slot, booking: Booking) -> bool:
     if booking.status in HOLDS:
         return capacity.claim(slot, booking.party_size, **still)
     if booking.status == BookingStatus.ENTERED:
-        return capacity.enter(slot, booking.party_size, **still)
+        return capacity.enter(slot, booking.party_size, **still) and _is_listed(slot)
     wait = capacity.stand_by if booking.behind else capacity.join_queue
     return wait(slot, booking.party_size, **still)
+
+
+def _is_listed(slot: Slot) -> bool:
+    """Asked with the slot's row held: the list may have closed while this party was written down."""
+    require(rules.refusal_to_enter(slot))
+    return True
 
 
 def _seat_at_once(slot: Slot, booking: Booking, *, at: datetime) -> Booking:

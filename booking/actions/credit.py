@@ -56,7 +56,7 @@ def note_points(booking: Booking, kind: CreditKind, *, at: datetime) -> CreditEn
 def excuse(entry: CreditEntry, *, by: User, at: datetime, reason: str) -> CreditEntry:
     """Take an entry out of the count, with the reason; it stays to be seen."""
     entry = _lock(entry)
-    require(refusal_to_excuse(entry))
+    require(refusal_to_excuse(entry, by=by))
     _excuse(entry, by=by, at=at, reason=reason)
     _tell(entry, "credit_excused", at=at, reason=reason)
     return entry
@@ -80,7 +80,7 @@ def appeal(entry: CreditEntry, *, text: str, by: User, at: datetime) -> Appeal:
 def answer_appeal(appeal: Appeal, *, grant: bool, answer: str, by: User, at: datetime) -> Appeal:
     """Grant or refuse; another person than who appealed, with words that the household reads."""
     entry = _lock(appeal.entry)
-    appeal = Appeal.objects.select_for_update(no_key=True).get(pk=appeal.pk)
+    appeal = Appeal.objects.select_for_update(no_key=True, of=("self",)).select_related("entry").get(pk=appeal.pk)
     require(refusal_to_answer(appeal, by=by))
     appeal.state = AppealState.GRANTED if grant else AppealState.REFUSED
     appeal.answer, appeal.answered_by, appeal.answered_at = answer, by, at

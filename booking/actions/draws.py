@@ -187,6 +187,7 @@ def _bytes_of(seed: str) -> bytes | None:
 
 def _hold(draw: Draw, seed: bytes | None, *, by: User | None, at: datetime) -> Draw:
     """The draw itself: order, seats, waitlist, messages; all of it or nothing."""
+    require(rules.refusal_to_hold(draw))
     slot, entries = draw.slot, {entry.entry_id: entry for entry in draw.entries.select_related("booking__contact")}
     result = lottery.run(draw.rule, draw.listed, seed=seed, public_value=draw.public_value, listed_as=draw.list_hash)
     winners = set(result.winners)

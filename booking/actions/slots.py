@@ -58,15 +58,13 @@ def add_slot(
     """Add a slot to an activity, or an open hour to a space. Booking opens now and closes at the start unless said."""
     require(OF_NOTHING if activity is None and space is None else None)
     opens, closes, until = usual_moments(starts_at, activity, at=at)
-    moments = {
-        "starts_at": starts_at, "ends_at": ends_at, "booking_opens_at": booking_opens_at or opens,
-        "booking_closes_at": booking_closes_at or closes, "cancel_until": cancel_until or until,
-    }  # fmt: skip
-    require(refusal_of_times(**moments))
+    said = (starts_at, ends_at, booking_opens_at or opens, booking_closes_at or closes, cancel_until or until)
+    times = dict(zip(MOMENTS, said, strict=True))
+    require(refusal_of_times(**times))
     _take_space(space, starts_at, ends_at)
-    community = (activity or space.venue).community_id
+    home = (activity or space.venue).community_id
     slot = Slot.objects.create(
-        community_id=community, activity=activity, space=space, capacity=capacity, label=label, **moments
+        community_id=home, activity=activity, space=space, capacity=capacity, label=label, **times
     )
     audit.record(by, "slot.added", slot, at=at, capacity=capacity)
     promise_anew(slot, by=by, at=at)

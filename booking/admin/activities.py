@@ -15,7 +15,7 @@ from booking import actions
 from booking.models import Activity, Booking, Slot
 from booking.states import LIVE
 
-from .forms import ActivityForm
+from .activity_form import ACTIVITY_PANELS
 
 
 def count_of(rows: QuerySet, key: str) -> Coalesce:
@@ -61,14 +61,15 @@ class ActivityViewSet(BackOfficeViewSet):
     menu_label = _("活动")
     add_view_class = ActivityAddView
     edit_view_class = ActivityChangeView
-    form_class = ActivityForm
+    edit_handler = ACTIVITY_PANELS
     select = ("venue",)
-    list_filter = ["category", "audience", "listed", "venue"]
+    list_filter = ["category", "audience", "allocation", "listed", "venue"]
     search_fields = ["title", "summary"]
     list_display = [
         "title",
         "category",
         "audience",
+        "allocation",
         "venue",
         Column("slots_ahead", label=_("待办场次"), sort_key="slots_ahead"),
         Column("bookings_live", label=_("有效预约"), sort_key="bookings_live"),
@@ -78,6 +79,7 @@ class ActivityViewSet(BackOfficeViewSet):
         "title",
         "get_category_display",
         "get_audience_display",
+        "get_allocation_display",
         "venue",
         "slots_ahead",
         "bookings_live",
@@ -86,6 +88,7 @@ class ActivityViewSet(BackOfficeViewSet):
     export_headings = {
         "get_category_display": _("类别"),
         "get_audience_display": _("面向"),
+        "get_allocation_display": _("名额分配"),
         "slots_ahead": _("待办场次"),
         "bookings_live": _("有效预约"),
     }

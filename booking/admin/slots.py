@@ -18,6 +18,7 @@ from booking.models import Activity, SeriesDate, Slot
 from common.chinese import zh_date, zh_time_range
 
 from .forms import SlotForm, next_slot
+from .panel import MONTH
 from .series_frames import series_url
 
 
@@ -25,7 +26,7 @@ class SlotFilter(BackOfficeFilterSet):
     when = ChoiceFilter(
         label=_("时段"),
         method="by_when",
-        choices=[("ahead", _("还没结束")), ("today", _("今天")), ("past", _("已结束"))],
+        choices=[("ahead", _("还没结束")), ("today", _("今天")), ("past", _("已结束")), ("roster", _("待确认签到表"))],
     )
     starts_at = DateFromToRangeFilter(label=_("日期"), widget=DateRangePickerWidget)
     seats = ChoiceFilter(
@@ -45,6 +46,7 @@ class SlotFilter(BackOfficeFilterSet):
             "ahead": queryset.filter(ends_at__gt=now),
             "today": queryset.filter(starts_at__date=today),
             "past": queryset.filter(ends_at__lte=now),
+            "roster": queryset.awaiting_roster(now - MONTH, now - rules.CHECK_IN_LATE),
         }[value]
 
     def by_seats(self, queryset, name, value):

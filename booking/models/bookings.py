@@ -10,7 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Household, Person, Role
 from accounts.states import DESK_ROLES
-from booking.states import HOLDS_SEAT, LIVE, LIVE_PLACES, BookingStatus, Channel, OfferOutcome, PlaceStatus
+from booking.states import (
+    HOLDS_SEAT,
+    LIVE,
+    LIVE_PLACES,
+    BookingStatus,
+    Channel,
+    OfferOutcome,
+    PlaceStatus,
+    SlotStatus,
+)
 from community.models import Community
 
 from .codes import new_code
@@ -27,6 +36,11 @@ class BookingQuerySet(models.QuerySet):
 
     def manageable_by(self, user) -> "BookingQuerySet":
         return self.filter(community__in=Role.objects.communities(user, DESK_ROLES))
+
+    def undecided(self, at: datetime) -> "BookingQuerySet":
+        """What staff still have to decide about, oldest first."""
+        ahead = self.filter(status=BookingStatus.PENDING, slot__status=SlotStatus.SCHEDULED, slot__ends_at__gt=at)
+        return ahead.order_by("created_at", "id")
 
     def waiting_in_order(self) -> "BookingQuerySet":
         """The queue as promotion goes through it; who stands behind comes after everybody else."""

@@ -37,6 +37,11 @@ class SlotQuerySet(models.QuerySet):
             booking_opens_at__lte=at, booking_closes_at__gt=at, waiting=0, taken__lt=F("capacity")
         )
 
+    def awaiting_roster(self, since: datetime, until: datetime) -> "SlotQuerySet":
+        """Ended in [since, until) with people booked, and nobody has said who came."""
+        over = self.scheduled().filter(ends_at__gte=since, ends_at__lt=until)
+        return over.filter(taken__gt=0, roster_closed_at=None)
+
     def with_details(self) -> "SlotQuerySet":
         return self.select_related("activity__venue", "space__venue")
 

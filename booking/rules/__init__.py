@@ -11,13 +11,15 @@ from .attendance import (
     refusal_to_close_roster,
 )
 from .cancelling import cancel_costs, cancel_until_of, is_late, refusal_to_cancel
-from .credit import NO_POINTS, credit_of, refusal_to_answer, refusal_to_appeal, refusal_to_excuse
+from .credit import NO_POINTS, Credit, credit_of, refusal_to_answer, refusal_to_appeal, refusal_to_excuse
 from .deciding import refusal_to_decide
 from .draws import (
     opens_at,
     refusal_of_value,
     refusal_to_change,
     refusal_to_close,
+    refusal_to_enter,
+    refusal_to_hold,
     refusal_to_prepare,
     refusal_to_reallocate,
     refusal_to_reveal,
@@ -70,6 +72,7 @@ __all__ = [
     "PARTY_EMPTY",
     "PERSON_UNKNOWN",
     "SLOT_BUSY",
+    "Credit",
     "Standing",
     "Verdict",
     "cancel_costs",
@@ -101,7 +104,9 @@ __all__ = [
     "refusal_to_close",
     "refusal_to_close_roster",
     "refusal_to_decide",
+    "refusal_to_enter",
     "refusal_to_excuse",
+    "refusal_to_hold",
     "refusal_to_prepare",
     "refusal_to_reallocate",
     "refusal_to_resize",

@@ -57,11 +57,28 @@ def refusal_to_change(slot: Slot, changed: dict, seats: int | None, *, at: datet
 
 def refusal_to_reallocate(activity: Activity, allocation: str, *, at: datetime) -> Refusal | None:
     """Whoever has entered a draw, or holds a seat, stays under the way of giving seats that they knew."""
-    if allocation == activity.allocation or Allocation.DRAW not in (allocation, activity.allocation):
+    if allocation == activity.allocation:
         return None
     booked = Booking.objects.filter(slot__activity=activity, slot__ends_at__gt=at, status__in=LIVE)
-    if booked.filter(slot__status=SlotStatus.SCHEDULED).exists():
-        return Refusal("draw_fixed", "已经有人报名，不能改抽签", "请等这几场办完，或另建一个活动")
+    if live := booked.filter(slot__status=SlotStatus.SCHEDULED).count():
+        message = f"后面的场次已有 {live} 份预约，不能改名额分配"
+        return Refusal("allocation_fixed", message, "请等这几场办完，或另建一个活动")
+    return None
+
+
+def refusal_to_enter(slot: Slot) -> Refusal | None:
+    """A list that has closed takes nobody more, whenever the party began to enter. Ask under the slot's lock."""
+    if Draw.objects.filter(slot=slot).exclude(state=DrawState.COMMITTED).exists():
+        return Refusal("closed", "报名已经截止", "看看其他场次；想现场来，请打社区电话")
+    return None
+
+
+def refusal_to_hold(draw: Draw) -> Refusal | None:
+    """The seats that were promised must be there; somebody may have got one before the activity became a draw."""
+    free = draw.slot.capacity - draw.slot.taken
+    if free < draw.seats:
+        more = draw.slot.taken + draw.seats
+        return Refusal("draw_seats_taken", f"公布了 {draw.seats} 个名额，只空 {free} 个", f"请先把名额改成 {more}")
     return None
 
 

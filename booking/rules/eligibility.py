@@ -94,19 +94,19 @@ def goes_behind(slot: Slot, party: list[Person], standing: Standing) -> bool:
     return standing.credit.weighs and not _has_child(slot, party)
 
 
-def _verdicts(slot: Slot, persons: list[Person], standing: Standing, at: datetime, on_behalf: bool) -> list[Verdict]:
-    return [
-        Verdict(person, next(_reasons(slot, [person], persons, standing, at, on_behalf, False), None))
-        for person in persons
-    ]
-
-
 def grown_up_first(slot: Slot, party: list[Person]) -> list[Person]:
     """The order in which a party is divided: where small children need company, a grown-up sits first."""
     adult = next((person for person in party if _has_adult(slot, [person])), None)
     if adult is None or not slot.activity_id or slot.activity.accompany_under is None:
         return party
     return [adult, *(person for person in party if person is not adult)]
+
+
+def _verdicts(slot: Slot, persons: list[Person], standing: Standing, at: datetime, on_behalf: bool) -> list[Verdict]:
+    return [
+        Verdict(person, next(_reasons(slot, [person], persons, standing, at, on_behalf, False), None))
+        for person in persons
+    ]
 
 
 def _read(slot: Slot, persons: list[Person], at: datetime) -> tuple[Slot, Standing]:

@@ -41,13 +41,14 @@ def draw(request, public_id: str):
     own = Booking.objects.visible_to(request.user).filter(slot=found.slot_id).select_related("draw_entry")
     own = own.order_by("-created_at").first()
     lines = _lines(found, own)
+    winners = [line for line in lines if line.won]
     context = {
         "draw": found,
         "slot": found.slot,
         "bundle": found.bundle,
         "lines": lines,
-        "winners": [line for line in lines if line.won],
-        "shown": [line for line in lines if line.won][:SHOWN],
+        "winners": winners,
+        "shown": [line for n, line in enumerate(winners) if n < SHOWN or line.mine],
         "own": own if own and (own.status in LIVE or hasattr(own, "draw_entry")) else None,
         "mine": next((line for line in lines if line.mine), None),
         "policy": POLICY_WORDS[found.promise["policy"]],

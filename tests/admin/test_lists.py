@@ -61,7 +61,12 @@ def rows_of(community, clerk, at):  # noqa: C901 - a table of small makers
     def checkpoint():
         return Checkpoint.objects.create(community=community, name="门口", venue=make.venue(community))
 
+    def credit():
+        return make.credit_entry(booking(), at=at)
+
     makers = {
+        "creditentry": credit,
+        "appeal": lambda: booking_actions.appeal(entry := credit(), text="来过", by=entry.household.contact, at=at),
         "activity": activity,
         "slot": slot,
         "series": lambda: booking_actions.plan_series(make.series(activity()), by=clerk, at=at),
@@ -103,7 +108,7 @@ LISTS = {
     "activity": 10, "slot": 11, "booking": 12, "venue": 9, "space": 10, "openinghours": 10, "closure": 10,
     "household": 10, "person": 10, "grid": 9, "partner": 9, "auditentry": 9,
     "volunteer": 9, "team": 9, "shift": 10, "signup": 9, "ledgerentry": 9, "servicekind": 9,
-    "checkpoint": 10, "displaylease": 10, "series": 11, "calendarday": 10,
+    "checkpoint": 10, "displaylease": 10, "series": 11, "calendarday": 10, "creditentry": 11, "appeal": 9,
 }  # fmt: skip
 
 

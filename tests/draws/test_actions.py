@@ -85,7 +85,7 @@ def test_an_activity_becomes_a_draw_before_anybody_is_booked(community, clerk, r
     actions.change_activity(activity, by=clerk, at=at, allocation=Allocation.DRAW)
     assert Draw.objects.get(slot=slot).state == DrawState.COMMITTED
     make.booking(slot, resident.person, by=resident, at=at, status=BookingStatus.ENTERED)
-    with refused("draw_fixed"):
+    with refused("allocation_fixed"):
         actions.change_activity(activity, by=clerk, at=at, allocation=Allocation.FIRST_COME)
 
 
@@ -270,6 +270,16 @@ def test_a_cancelled_slot_is_not_drawn(slot, draw, families, enter, clerk, close
         with pytest.raises(DomainError):
             step()
     assert tick(rolled) == 0
+
+
+def test_seats_that_somebody_got_otherwise_are_added_first(slot, draw, families, enter, hold, clerk, closes, rolled):
+    enter(slot, *families(2))
+    (early,) = families(1)
+    make.booking(slot, early.person, by=early, at=closes)
+    with refused("draw_seats_taken"):
+        hold(draw)
+    actions.change_slot(slot, by=clerk, at=rolled, capacity=7)
+    assert hold(draw).state == DrawState.DRAWN
 
 
 # A seed that somebody keeps.

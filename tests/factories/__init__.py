@@ -5,10 +5,8 @@ Nothing here writes audit entries or messages, so a test counts only what the co
 """
 
 from .activities import activity, booking, fill, question, slot, space, venue
-from .fairness import credit_entry, offer, offer_for, points
-from .activities import activity, booking, fill, slot, space, venue
-from .fairness import offer, points
 from .draws import draw
+from .fairness import credit_entry, offer, offer_for, points
 from .people import child, grandmother, household, login, person, resident, staff
 from .places import community, page_tree
 from .series import series

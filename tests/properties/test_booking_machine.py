@@ -3,10 +3,17 @@
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, settings
+from django.db.models import F
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from booking.models import BookingPolicy
+from booking import actions, capacity
+from booking.actions import bookings, cancelling, deciding, moves, offers, promotion, slots
+from booking.models import BookingPolicy, Slot
+from booking.models.offers import OfferQuerySet
+from booking.rules import queue, standing
+from booking.states import PlaceStatus
+from common import audit
 from tests import factories as make
 from tests.properties.booking_machine import HOUSEHOLDS, BookingMachine
 from tests.properties.queue_model import LATE, LIMIT, NO_SHOW, POINTS_LAST, THEY_WEIGH

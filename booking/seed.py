@@ -15,7 +15,7 @@ from .actions import book, cancel_slot, open_feed
 from .models import Activity, Question, Slot, Space, Venue
 from .seed_activities import CANCELLED, PLANS, READING_SEATS, Days, Plan, Weekly
 from .seed_bookings import Filling
-from .seed_fairness import agree_on_rules, close_rosters, decide_and_offer
+from .seed_fairness import agree_on_rules, close_rosters, decide_and_offer, promise_draws
 from .seed_questions import invented, seed_answers, seed_questions
 from .seed_series import seed_series
 from .seed_venues import VENUES, seed_venues
@@ -68,6 +68,7 @@ def seed_booking(community: Community, people: People, *, rng: Random, at: datet
     seed_questions(community, by=people.users["clerk"], at=at)
     repeating = seed_series(community, spaces, by=people.users["clerk"], at=at)
     planned, slots = [*planned, *repeating], [*slots, *(slot for slot, _plan in repeating)]
+    promise_draws(community, people)
     _book_demo(EARLY, people, at)
     filling = Filling(people=people, busy=busy, rng=rng, at=at, reserved=_demo_households(people))
     counted = {slot.pk: (slot.taken, slot.waiting) for slot in Slot.objects.filter(bookings__isnull=False)}

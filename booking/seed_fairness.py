@@ -6,12 +6,11 @@ from accounts.seed import People
 from common.errors import DomainError
 from community.models import Community
 
-from .actions import appeal, book, cancel, change_policy, close_roster, prepare_draw, reject
+from .actions import appeal, book, cancel, change_policy, close_roster, reject
 from .models import Booking, BookingPolicy, CreditEntry, Slot
 from .states import WAITS, Allocation, BookingStatus, Channel
 
 AGREED_BEFORE = timedelta(days=60)
-DRAWN_BEFORE, PROMISED_BEFORE = timedelta(days=2), timedelta(days=1)
 LEFT_OPEN = timedelta(days=2)  # rosters of these days still wait for the desk
 LATELY = timedelta(days=14)  # rosters closed one by one, with what follows from them
 CLOSED_AFTER = timedelta(hours=1)
@@ -24,14 +23,6 @@ def agree_on_rules(community: Community, people: People, *, at: datetime) -> Boo
     """The usual constants."""
     by = people.users["secretary"]
     return change_policy(BookingPolicy(community=community), by=by, at=at - AGREED_BEFORE)
-
-
-def promise_draws(community: Community, people: People) -> None:
-    """What is drawn closes early, and its rule was out the day before booking opened."""
-    for slot in Slot.objects.filter(community=community, activity__allocation=Allocation.DRAW):
-        slot.booking_closes_at = slot.starts_at - DRAWN_BEFORE
-        slot.save(update_fields=["booking_closes_at"])
-        prepare_draw(slot, by=people.users["clerk"], at=slot.booking_opens_at - PROMISED_BEFORE)
 
 
 def decide_and_offer(people: People, *, at: datetime) -> None:

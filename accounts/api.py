@@ -5,6 +5,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from common.api import Pagination, validated
 from common.models import InboxMessage
@@ -13,7 +14,14 @@ from community.sites import community_of
 
 from .actions import add_person, change_person, household_of
 from .models import Person
-from .serializers import MessageSerializer, PersonSerializer, PersonWriteSerializer
+from .notices import choice_of, choose_notices
+from .serializers import (
+    MessageSerializer,
+    NoticeChoiceSerializer,
+    PersonSerializer,
+    PersonWriteSerializer,
+    UnreadSerializer,
+)
 
 
 class ByCreation(Pagination):
@@ -69,3 +77,36 @@ class MessageViewSet(viewsets.ReadOnlyModelViewSet):
         message = self.get_object()
         mark_read(InboxMessage.objects.filter(pk=message.pk), at=timezone.now())
         return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(summary="How many messages are unread", responses=UnreadSerializer, filters=False)
+    @action(detail=False, pagination_class=None)
+    def unread(self, request):
+        return Response({"unread": self.get_queryset().filter(read_at__isnull=True).count()})
+
+    @extend_schema(
+        operation_id="messages_read_all", summary="Mark every message as read", request=None, responses=UnreadSerializer
+    )
+    @action(detail=False, methods=["post"], url_path="read")
+    def read_all(self, request):
+        mark_read(self.get_queryset(), at=timezone.now())
+        return Response({"unread": 0})
+
+
+class NoticeChoiceView(APIView):
+    @extend_schema(
+        summary="How the login is reached beside the inbox", tags=["messages"], responses=NoticeChoiceSerializer
+    )
+    def get(self, request):
+        return Response(NoticeChoiceSerializer(choice_of(request.user)).data)
+
+    @extend_schema(
+        summary="Choose it",
+        tags=["messages"],
+        request=NoticeChoiceSerializer(partial=True),
+        responses=NoticeChoiceSerializer,
+    )
+    def patch(self, request):
+        wanted = validated(NoticeChoiceSerializer(data=request.data, partial=True))
+        now = NoticeChoiceSerializer(choice_of(request.user)).data
+        choice = choose_notices(request.user, **{**now, **wanted}, community=community_of(request), at=timezone.now())
+        return Response(NoticeChoiceSerializer(choice).data)

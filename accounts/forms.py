@@ -40,6 +40,37 @@ class SignupDetailsForm(forms.Form):
         open_household(user, name=name, community=community_of(request), at=timezone.now())
 
 
+class NoticeForm(forms.Form):
+    """By which ways reminders come; only those that this installation has and the login can be reached by."""
+
+    by_sms = forms.BooleanField(label="短信", required=False)
+    by_wechat = forms.BooleanField(label="微信", required=False)
+    by_email = forms.BooleanField(label="邮件", required=False)
+    email = forms.EmailField(
+        label="邮箱",
+        required=False,
+        help_text="换了邮箱，要到新邮箱里确认一次。",
+        error_messages={**TEXT_ERRORS, "invalid": "邮箱看不懂，请写成 name@example.com"},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, *args, ways: set[str], waiting: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        if waiting:
+            self.fields["email"].help_text = f"确认信发到 {waiting} 了，点开才算数。"
+        for name in {"by_sms", "by_wechat", "by_email", "email"} - ways:
+            del self.fields[name]
+
+    def clean(self):
+        found = super().clean()
+        if found.get("by_email") and "email" not in self.errors and not found.get("email"):
+            self.add_error("email", "请填邮箱，或不勾邮件")
+        return found
+
+    def refuse(self, refusal: Refusal) -> None:
+        self.add_error("email", f"{refusal.message}。{refusal.next_step}")
+
+
 class PersonForm(forms.Form):
     """One member of the household."""
 

@@ -15,7 +15,11 @@ ALL = (*MAKE, "delete")
 DESK = {
     "booking.activity": MAKE,
     "booking.slot": MAKE,
+    "booking.series": MAKE,
     "booking.booking": SEE,
+    "booking.creditentry": SEE,
+    "booking.appeal": SEE,
+    "booking.bookingpolicy": ("view", "change"),
     "booking.venue": MAKE,
     "booking.space": ALL,
     "booking.openinghours": ALL,
@@ -24,6 +28,7 @@ DESK = {
     "accounts.person": MAKE,
     "community.grid": MAKE,
     "community.partner": MAKE,
+    "community.calendarday": ALL,
     "volunteers.volunteer": ("view", "change"),
     "volunteers.team": MAKE,
     "volunteers.servicekind": MAKE,
@@ -39,7 +44,7 @@ PERMISSIONS: dict[RoleKind, dict[str, tuple[str, ...]]] = {
     RoleKind.CLERK: DESK,
     RoleKind.SECRETARY: {**DESK, "community.community": ("view", "change")},
     RoleKind.LEADER: TEAM,
-    RoleKind.EDITOR: {"booking.activity": MAKE, "booking.slot": MAKE},
+    RoleKind.EDITOR: {"booking.activity": MAKE, "booking.slot": MAKE, "booking.series": MAKE},
     RoleKind.GRID_WORKER: {},
 }
 

@@ -8,6 +8,7 @@ from random import Random
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
+from common.models import NoticeChoice
 from community.models import Community, Grid
 
 from .actions import ADULT_AGE, CHILD_NOTICE_VERSION, grant_role
@@ -81,6 +82,7 @@ def _demo_users(community: Community, at: datetime) -> dict[str, User]:
         )  # fmt: skip
         if role:
             grant_role(users[username], community, role, by=None, at=at)
+    NoticeChoice.objects.create(user=users["resident"], openid="demo-resident")
     return users
 
 

@@ -26,4 +26,17 @@ class PersonWriteSerializer(serializers.Serializer):
 class MessageSerializer(serializers.ModelSerializer):
     class Meta:
         model = InboxMessage
-        fields = ("id", "title", "body", "url", "created_at", "read_at")
+        fields = ("id", "kind", "title", "body", "url", "created_at", "read_at")
+
+
+class UnreadSerializer(serializers.Serializer):
+    unread = serializers.IntegerField(min_value=0)
+
+
+class NoticeChoiceSerializer(serializers.Serializer):
+    """By which ways reminders come beside the inbox. A new `email` counts once the link sent to it was opened."""
+
+    by_sms = serializers.BooleanField()
+    by_email = serializers.BooleanField()
+    by_wechat = serializers.BooleanField()
+    email = serializers.EmailField(allow_blank=True)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
+from .admin.calendar import CalendarDayViewSet
 from .admin.people import HouseholdViewSet, PersonViewSet
 from .admin.place import AuditViewSet, CommunityViewSet, GridViewSet, PartnerViewSet
 
@@ -12,7 +13,15 @@ class CommunityGroup(ModelViewSetGroup):
     menu_label = _("社区")
     menu_icon = "home"
     menu_order = 140
-    items = (HouseholdViewSet, PersonViewSet, GridViewSet, PartnerViewSet, CommunityViewSet, AuditViewSet)
+    items = (
+        HouseholdViewSet,
+        PersonViewSet,
+        GridViewSet,
+        PartnerViewSet,
+        CalendarDayViewSet,
+        CommunityViewSet,
+        AuditViewSet,
+    )
 
 
 @hooks.register("register_admin_viewset")

@@ -1,6 +1,7 @@
 """JSON face of booking: the public lists, and the bookings of the own household."""
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -10,21 +11,25 @@ from rest_framework import status, viewsets
 from rest_framework.decorators import action
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from accounts.api import PersonViewSet
-from accounts.models import Person
+from accounts.models import Household, Person
 from accounts.rules import require
 from common.api import Pagination, fingerprint, idempotency_key, validated
 from common.qr import qr_png, qr_svg
 from community.sites import community_of
 
 from . import actions, rules
+from .calendar_files import CONTENT_TYPE, booking_file
 from .filters import ActivityFilter, SlotFilter, SpaceFilter, VenueFilter
-from .models import Activity, Booking, Slot, Space, Venue
+from .models import Activity, Booking, CalendarFeed, Question, Slot, Space, Venue
 from .serializers import (
+    ActivityDetailSerializer,
     ActivitySerializer,
     BookingSerializer,
     BookingWriteSerializer,
+    CalendarFeedSerializer,
     CancelSerializer,
     EligibilitySerializer,
     PartySerializer,
@@ -32,7 +37,7 @@ from .serializers import (
     SpaceSerializer,
     VenueSerializer,
 )
-from .states import Channel
+from .states import BookingStatus, Channel
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -82,11 +87,15 @@ class SpaceViewSet(viewsets.ReadOnlyModelViewSet):
 class ActivityViewSet(viewsets.ReadOnlyModelViewSet):
     permission_classes = (AllowAny,)
     queryset = Activity.objects.none()
-    serializer_class = ActivitySerializer
     filterset_class = ActivityFilter
 
     def get_queryset(self):
-        return Activity.objects.listed().filter(community=community_of(self.request)).select_related("venue")
+        listed = Activity.objects.listed().filter(community=community_of(self.request)).select_related("venue")
+        asked = Prefetch("questions", Question.objects.live(), to_attr="asked_now")
+        return listed if self.action == "list" else listed.prefetch_related(asked)
+
+    def get_serializer_class(self):
+        return ActivitySerializer if self.action == "list" else ActivityDetailSerializer
 
 
 @extend_schema_view(
@@ -114,12 +123,16 @@ class SlotViewSet(viewsets.ReadOnlyModelViewSet):
     )
     @action(detail=True, methods=["post"], permission_classes=[IsAuthenticated])
     def eligibility(self, request, pk):
-        slot = get_object_or_404(self.get_queryset(), pk=pk)
-        wanted = validated(PartySerializer(data=request.data))["persons"]
-        found = Person.objects.visible_to(request.user).in_bulk(wanted)
-        require(rules.PERSON_UNKNOWN if len(found) < len(wanted) else None)
-        verdicts = rules.verdicts(slot, [found[pk] for pk in wanted], at=timezone.now())
-        return Response(EligibilitySerializer({"results": verdicts}).data)
+        slot = get_object_or_404(Slot.objects.listed(), pk=pk)  # another community's too: it says so, as booking does
+        wanted = validated(PartySerializer(data=request.data))
+        household = Person.objects.visible_to(request.user).select_related("household").with_consent()
+        found = household.in_bulk(wanted["persons"])
+        require(rules.PERSON_UNKNOWN if len(found) < len(wanted["persons"]) else None)
+        party = [found[pk] for pk in wanted["persons"]]
+        verdicts, refusal = rules.verdicts_and_party(
+            slot, party, at=timezone.now(), accepts_part=wanted["accept_partial"]
+        )
+        return Response(EligibilitySerializer({"results": verdicts, "refusal": refusal}).data)
 
 
 # The hot path keeps its serializers: building their fields costs more than using them.
@@ -136,14 +149,14 @@ class BookingViewSet(viewsets.ReadOnlyModelViewSet):
     lookup_value_regex = "[0-9A-Z]{1,32}"
 
     def get_queryset(self):
-        return Booking.objects.visible_to(self.request.user).with_details().with_positions()
+        return Booking.objects.visible_to(self.request.user).with_details().with_positions().with_offers()
 
     @extend_schema(
-        summary="Book a party, all of it or none",
+        summary="Book a party, all of it or none, unless `accept_partial` says that a part will do",
         parameters=[IDEMPOTENCY_KEY],
         request=BookingWriteSerializer,
         responses={
-            201: OpenApiResponse(BookingSerializer, "Confirmed, or waiting: see `status` and `position`."),
+            201: OpenApiResponse(BookingSerializer, "What the party got: see `status`."),
             200: OpenApiResponse(BookingSerializer, "The booking that this Idempotency-Key made before."),
         },
     )
@@ -154,6 +167,7 @@ class BookingViewSet(viewsets.ReadOnlyModelViewSet):
             wanted["slot"],
             persons=wanted["persons"],
             answers=wanted["answers"],
+            accept_partial=wanted["accept_partial"],
             by=request.user,
             at=timezone.now(),
             channel=Channel.API,
@@ -161,6 +175,8 @@ class BookingViewSet(viewsets.ReadOnlyModelViewSet):
             fingerprint=fingerprint(wanted) if key else "",
         )
         booking.position = rules.position_of(booking)
+        offer = rules.open_offer(booking) if booking.status == BookingStatus.OFFERED else None  # the key made it before
+        booking.offered_until = offer and offer.expires_at
         made = status.HTTP_201_CREATED if booking.made_now else status.HTTP_200_OK
         return Response(BOOKING.to_representation(booking), status=made)
 
@@ -172,6 +188,20 @@ class BookingViewSet(viewsets.ReadOnlyModelViewSet):
         actions.cancel(booking, by=request.user, at=timezone.now(), reason=reason)
         return Response(BookingSerializer(self.get_object()).data)
 
+    @extend_schema(summary="Take the seats that are offered", request=None, responses=BookingSerializer)
+    @action(detail=True, methods=["post"], url_path="accept-offer")
+    def accept_offer(self, request, code):
+        actions.accept_offer(self.get_object(), by=request.user, at=timezone.now())
+        return Response(BookingSerializer(self.get_object()).data)
+
+    @extend_schema(
+        summary="Leave the offered seats to the next; the booking ends", request=None, responses=BookingSerializer
+    )
+    @action(detail=True, methods=["post"], url_path="decline-offer")
+    def decline_offer(self, request, code):
+        actions.decline_offer(self.get_object(), by=request.user, at=timezone.now())
+        return Response(BookingSerializer(self.get_object()).data)
+
 
 @extend_schema_view(destroy=extend_schema(summary="Take a person out of the household"))
 class HouseholdViewSet(PersonViewSet):
@@ -180,6 +210,35 @@ class HouseholdViewSet(PersonViewSet):
     def destroy(self, request, pk):
         actions.remove_person(self.get_object(), by=request.user, at=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class FeedView(APIView):
+    """The address at which a calendar reads the household's bookings; 404 `feed_unknown` without a household."""
+
+    @extend_schema(operation_id="feed_retrieve", summary="The live address", responses=CalendarFeedSerializer)
+    def get(self, request):
+        live = CalendarFeed.objects.live().filter(household__in=Household.objects.of(request.user))
+        return Response(CalendarFeedSerializer(get_object_or_404(live)).data)
+
+    @extend_schema(
+        operation_id="feed_create",
+        summary="A new address; the one before answers nothing any more",
+        request=None,
+        responses={201: CalendarFeedSerializer},
+    )
+    def post(self, request):
+        feed = actions.renew_feed(self.household(request), by=request.user, at=timezone.now())
+        return Response(CalendarFeedSerializer(feed).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(operation_id="feed_destroy", summary="End the address", responses={204: None})
+    def delete(self, request):
+        actions.revoke_feed(self.household(request), by=request.user, at=timezone.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def household(self, request) -> Household:
+        household = Household.objects.of(request.user).first()
+        require(actions.FEED_UNKNOWN if household is None else None)
+        return household
 
 
 class TicketView(viewsets.GenericViewSet):
@@ -197,6 +256,17 @@ class TicketView(viewsets.GenericViewSet):
     @extend_schema(summary="The ticket as PNG", responses={(200, "image/png"): OpenApiTypes.BINARY})
     def png(self, request, code):
         return picture(qr_png(self.address(code)), "image/png")
+
+    @extend_schema(
+        operation_id="bookings_calendar",
+        summary="The booking as iCalendar",
+        responses={(200, "text/calendar"): OpenApiTypes.STR},
+    )
+    def calendar(self, request, code):
+        booking = get_object_or_404(
+            Booking.objects.visible_to(request.user).with_details().select_related("community"), code=code
+        )
+        return picture(booking_file(booking, base=settings.PUBLIC_BASE_URL).content, CONTENT_TYPE)
 
     def address(self, code) -> str:
         booking = get_object_or_404(Booking.objects.visible_to(self.request.user), code=code)

@@ -29,9 +29,14 @@ class Capacity(models.Model):
         ]
 
     @property
+    def free(self) -> int:
+        """Seats that nobody holds."""
+        return max(0, self.capacity - self.taken)
+
+    @property
     def left(self) -> int:
         """Seats that a newcomer may still take: none while somebody waits in front."""
-        return 0 if self.waiting else max(0, self.capacity - self.taken)
+        return 0 if self.waiting else self.free
 
 
 def claim(row: Capacity, seats: int, **still: str | datetime) -> bool:

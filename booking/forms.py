@@ -10,9 +10,22 @@ from accounts.models import Person
 from accounts.templatetags.people import local_phone
 from common.errors import Refusal
 
+from .question_forms import AskingForm
+
 # Refusals that are about who comes; the rest stand above the form.
 ABOUT_PERSONS = frozenset(
-    {"age", "already_booked", "overlapping", "party_empty", "party_too_large", "person_unknown", "full"}
+    {
+        "age",
+        "already_booked",
+        "audience",
+        "consent_missing",
+        "full",
+        "guardian_missing",
+        "overlapping",
+        "party_empty",
+        "party_too_large",
+        "person_unknown",
+    }
 )
 
 
@@ -32,8 +45,8 @@ class HouseholdField(forms.ModelMultipleChoiceField):
             raise
 
 
-class BookingForm(forms.Form):
-    """Who comes, whom to call on the day, and a key so that pressing twice books once."""
+class BookingForm(AskingForm):
+    """Who comes, what the activity asks, whom to call on the day, and a key so that pressing twice books once."""
 
     persons = HouseholdField(
         queryset=Person.objects.none(),
@@ -53,11 +66,18 @@ class BookingForm(forms.Form):
         error_messages={**TEXT_ERRORS, "max_length": phones.HINT},
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
+    accepts_part = forms.BooleanField(label="坐不下时，先来几位也行", required=False)
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    way_on = ""  # where a refusal's next step can be done
 
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["persons"].queryset = Person.objects.visible_to(user)
+    def __init__(self, *args, user, questions=(), **kwargs):
+        household = Person.objects.visible_to(user)
+        super().__init__(*args, questions=questions, persons=household, **kwargs)
+        self.fields["persons"].queryset = household
+        self.order_fields(["persons", *(name for name in self.fields if name not in self.base_fields)])
+
+    def coming(self) -> list[Person]:
+        return list(self.cleaned_data.get("persons", []))
 
     def clean_contact_phone(self) -> str:
         raw = self.cleaned_data["contact_phone"]
@@ -78,8 +98,15 @@ class BookingForm(forms.Form):
         return set(self.data.getlist("persons")) if self.is_bound else set()
 
     def refuse(self, refusal: Refusal) -> None:
-        field = "persons" if refusal.code in ABOUT_PERSONS else None
+        field = "persons" if refusal.code in ABOUT_PERSONS else self.field_of(refusal)
         self.add_error(field, f"{refusal.message}。{refusal.next_step}")
+        self.way_on = refusal.url
+
+
+class FeedForm(forms.Form):
+    """What to do with a calendar's address."""
+
+    to = forms.ChoiceField(choices=[("open", "开通"), ("renew", "换一个地址"), ("stop", "停用")])
 
 
 class CancelForm(forms.Form):
@@ -89,6 +116,18 @@ class CancelForm(forms.Form):
         max_length=200,
         help_text="写一句也行，方便下次安排。",
         error_messages={**TEXT_ERRORS, "max_length": "原因最多 200 个字，请写短一点"},
+    )
+
+
+class AppealForm(forms.Form):
+    """What a household says against an entry of its credit."""
+
+    text = forms.CharField(
+        label="哪里记错了",
+        max_length=300,
+        help_text="写明经过，最多 300 个字。",
+        error_messages={**TEXT_ERRORS, "required": "还没写，说一句经过就行", "max_length": "最多 300 个字，请写短一点"},
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
 

@@ -11,10 +11,13 @@ from django.utils import timezone
 from accounts.seed import People
 from community.models import Community
 
-from .actions import book, cancel_slot
-from .models import Activity, Slot, Space, Venue
+from .actions import book, cancel_slot, open_feed
+from .models import Activity, Question, Slot, Space, Venue
 from .seed_activities import CANCELLED, PLANS, READING_SEATS, Days, Plan, Weekly
 from .seed_bookings import Filling
+from .seed_fairness import agree_on_rules, close_rosters, decide_and_offer
+from .seed_questions import invented, seed_answers, seed_questions
+from .seed_series import seed_series
 from .seed_venues import VENUES, seed_venues
 from .states import Channel
 
@@ -27,6 +30,9 @@ EARLY = [
     ("resident", "樊登读书分享会", 0, ["李晓梅", "王秀兰"]),
     ("resident", "情暖社区 暖冬饺子节", 0, ["李晓梅", "陈宇", "王秀兰"]),
     ("resident", "“运动创造和谐 健康快乐你我”亲子运动会", 0, ["李晓梅", "陈志强", "陈宇"]),
+    ("resident", "急救培训 心肺复苏", 1, ["李晓梅"]),
+    ("resident", "乒乓球友谊赛", 0, ["陈志强"]),
+    ("resident", "亲子阅读营", 0, ["李晓梅", "陈宇"]),
     ("neighbour", "情暖社区 暖冬饺子节", 1, ["周建华", "周子涵"]),
 ]
 LATE = [("resident", "“约绘春天，放飞梦想”亲子彩绘", 0, ["李晓梅", "陈朵朵"])]
@@ -55,19 +61,28 @@ class Busy:
 
 def seed_booking(community: Community, people: People, *, rng: Random, at: datetime) -> Program:
     spaces = seed_venues(community)
+    agree_on_rules(community, people, at=at)
     busy = Busy()
     planned = [*_activity_slots(community, spaces, busy, at), *_reading_slots(community, spaces[READING_SEATS], at)]
     slots = Slot.objects.bulk_create(slot for slot, _plan in planned)
+    seed_questions(community, by=people.users["clerk"], at=at)
+    repeating = seed_series(community, spaces, by=people.users["clerk"], at=at)
+    planned, slots = [*planned, *repeating], [*slots, *(slot for slot, _plan in repeating)]
     _book_demo(EARLY, people, at)
     filling = Filling(people=people, busy=busy, rng=rng, at=at, reserved=_demo_households(people))
-    taken = dict(Slot.objects.filter(taken__gt=0).values_list("pk", "taken"))
+    counted = {slot.pk: (slot.taken, slot.waiting) for slot in Slot.objects.filter(bookings__isnull=False)}
     for slot, plan in planned:
-        slot.taken = taken.get(slot.pk, 0)
+        slot.taken, slot.waiting = counted.get(slot.pk, (0, 0))
         filling.fill(slot, plan.demand if plan else 0.4)
     filling.store()
+    seed_answers(community)
     _book_demo(LATE, people, at)
     _call_one_off(people, at)
+    decide_and_offer(people, at=at)
+    close_rosters(people, at=at)
     venues = {venue.name: venue for venue in Venue.objects.filter(community=community)}
+    for venue in venues.values():
+        open_feed(venue, by=people.users["clerk"], at=at)
     return Program(venues=venues, slots=slots)
 
 
@@ -79,7 +94,7 @@ def _activity_slots(community: Community, spaces: dict[str, Space], busy: Busy, 
         activity = Activity.objects.create(
             community=community, title=plan.title, category=plan.category, audience=plan.audience,
             summary=plan.summary, venue=space.venue, min_age=plan.ages[0], max_age=plan.ages[1],
-            party_max=plan.party, waitlist_policy=plan.waitlist, counts_as_study=plan.study,
+            party_max=plan.party, waitlist_policy=plan.waitlist, allocation=plan.giving, counts_as_study=plan.study,
             organiser=plan.organiser, contact_name=plan.contact, listed=True,
         )  # fmt: skip
         activity.partners.set(partners[name] for name in plan.partners)
@@ -152,11 +167,17 @@ def _book_demo(wishes, people: People, at: datetime) -> None:
     """Bookings of the demo accounts, made as they would be made today."""
     for username, title, which, names in wishes:
         user = people.users[username]
-        coming = Slot.objects.filter(activity__title=title, booking_closes_at__gt=at).order_by("starts_at")
+        coming = (
+            Slot.objects.filter(activity__title=title, booking_closes_at__gt=at)
+            .order_by("starts_at")
+            .select_related("activity")
+        )
         slot = coming[which] if coming.count() > which else None
-        persons = [person.pk for person in people.persons if person.name in names and person.household.contact == user]
+        party = [person for person in people.persons if person.name in names and person.household.contact == user]
         if slot and slot.booking_opens_at <= at:
-            book(slot.pk, persons=persons, by=user, at=at, channel=Channel.WEB)
+            answers = invented(Question.objects.asked_for(slot), party, Random(which))
+            persons = [person.pk for person in party]
+            book(slot.pk, persons=persons, by=user, at=at, channel=Channel.WEB, answers=answers)
 
 
 def _call_one_off(people: People, at: datetime) -> None:

@@ -5,7 +5,7 @@ When: `Weekly` repeats on a weekday over the whole demo span; `Days` are offsets
 
 from dataclasses import dataclass
 
-from .states import Audience, Category, WaitlistPolicy
+from .states import Allocation, Audience, Category, WaitlistPolicy
 
 CHILD_HOME, MUMS, LIBRARY = "儿童之家/活动室", "绿城妈妈/手作教室", "社区图书馆/研讨室"
 DAYCARE, HALL, ROOM = ("日间照料中心/活动厅", "综合文化服务中心/一楼大厅", "综合文化服务中心/多功能厅")
@@ -53,6 +53,7 @@ class Plan:
     study: bool = False
     demand: float = 0.6
     opens_days: int = 30
+    giving: Allocation = Allocation.FIRST_COME
 
 
 F, A, C, R, K, H, P, E, S, X = (
@@ -104,9 +105,9 @@ PLANS = [
     Plan("周五烘焙", C, FAMILY, "揉面、打发、进炉，两小时后满屋香。", MUMS, 16, Weekly(4, "18:30", 120), ages=(5, None), party=3, organiser="绿城妈妈", contact="许静", demand=1.2, waitlist=WaitlistPolicy.FILL),
     Plan("社区合唱团", A, ALL, "每周一晚开嗓，谱子老师都有。", STAGE, 30, Weekly(0, "19:00", 90), ages=(12, None), party=2, partners=("夕阳红艺术团",), demand=0.6),
     Plan("周末电影", A, ALL, "大厅放一部老电影，茶水自取。", HALL, 60, Weekly(5, "18:30", 120, every=2), party=5, demand=0.5),
-    Plan("急救培训 心肺复苏", H, ALL, "每人上手按压假人，会了能救一条命。", HALL, 30, Days((-80, -30, 2, 24), ("09:30",), 120), ages=(14, None), party=2, partners=("向阳社区卫生服务站",), study=True, waitlist=WaitlistPolicy.NONE, demand=1.0),
-    Plan("乒乓球友谊赛", S, ALL, "单打淘汰，赢球不重要，出汗最重要。", STAGE, 24, Days((-88, -34, 7), ("13:30",), 150), ages=(8, None), party=2, demand=0.7),
-    Plan("亲子阅读营", R, FAMILY, "半天读完一本书，合写一张读书卡。", LIBRARY, 24, Days((-77, -21, 13), ("09:30",), 120), ages=(4, None), party=3, demand=0.7),
+    Plan("急救培训 心肺复苏", H, ALL, "每人上手按压假人，会了能救一条命。", HALL, 30, Days((-80, -30, 2, 24), ("09:30",), 120), ages=(14, None), party=2, partners=("向阳社区卫生服务站",), study=True, waitlist=WaitlistPolicy.NONE, demand=0.8, giving=Allocation.APPROVAL),
+    Plan("乒乓球友谊赛", S, ALL, "单打淘汰，赢球不重要，出汗最重要。", STAGE, 24, Days((-88, -34, 7), ("13:30",), 150), ages=(8, None), party=2, demand=0.7, giving=Allocation.APPROVAL),
+    Plan("亲子阅读营", R, FAMILY, "半天读完一本书，合写一张读书卡。", LIBRARY, 24, Days((13,), ("09:30",), 120), ages=(4, None), party=3, demand=1.7, giving=Allocation.DRAW),
     Plan("二手书交换市集", R, ALL, "带一本来，换一本走。", SQUARE, 60, Days((-52, -8, 21), ("10:00",), 120), party=4, demand=0.35),
     Plan("垃圾分类小能手", E, KIDS, "扔对一袋盖一个章，集满换绿植。", CHILD_HOME, 24, Days((-85, -33, 0, 16), ("16:00",), 60), ages=(4, 12), party=3, partners=("绿城物业服务中心",), demand=0.7),
     Plan("康复操", H, ELDERS, "康复师带着做，坐着也能练。", CORNER, 10, Weekly(2, "10:00", 60), ages=(55, None), party=2, demand=1.1),

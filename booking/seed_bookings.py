@@ -10,17 +10,19 @@ from accounts.models import Household, Person
 from accounts.seed import People
 from common.models import AuditEntry
 
-from .models import Booking, Place, Slot
-from .states import BookingStatus, Channel, PlaceStatus, WaitlistPolicy
+from .models import Booking, BookingPolicy, Place, Slot
+from .states import WAITS, Allocation, BookingStatus, Channel, PlaceStatus, WaitlistPolicy
 
 CANCELLED_SHARE, ATTENDED_SHARE = 0.06, 0.88
 PARTY_SIZES = [1, 1, 1, 2, 2, 2, 3, 4]
 REASONS = ["孩子发烧了", "临时要加班", "家里来客人", "记错日子了", ""]
-PLACE_OF = {
-    BookingStatus.CONFIRMED: PlaceStatus.CONFIRMED,
-    BookingStatus.WAITLISTED: PlaceStatus.WAITLISTED,
-    BookingStatus.CANCELLED: PlaceStatus.CANCELLED,
+UNDECIDED_FOR = timedelta(days=4)  # what was asked for longer ago has been decided
+VERBS = {
+    BookingStatus.WAITLISTED: "booking.waitlisted",
+    BookingStatus.ENTERED: "booking.entered",
+    BookingStatus.PENDING: "booking.requested",
 }
+CREDIT = BookingPolicy().credit  # what the demo's community agrees on, see seed_fairness
 
 
 @dataclass
@@ -81,10 +83,16 @@ class Filling:
         if self.rng.random() < CANCELLED_SHARE:
             self._book(slot, household, party, moment, BookingStatus.CANCELLED)
             return
+        if slot.awaits_draw:
+            slot.waiting += len(party)
+            self._book(slot, household, party, moment, BookingStatus.ENTERED)
+            return
         free = slot.capacity - slot.taken
         if len(party) <= free and (not slot.waiting or slot.waitlist_policy == WaitlistPolicy.FILL):
             slot.taken += len(party)
-            self._book(slot, household, party, moment, BookingStatus.CONFIRMED)
+            open_yet = slot.allocation == Allocation.APPROVAL and may_wait and self.at - moment < UNDECIDED_FOR
+            status = BookingStatus.PENDING if open_yet else BookingStatus.CONFIRMED
+            self._book(slot, household, party, moment, status)
         elif may_wait and slot.waitlist_policy != WaitlistPolicy.NONE:
             slot.waiting += len(party)
             self._book(slot, household, party, moment, BookingStatus.WAITLISTED)
@@ -98,19 +106,19 @@ class Filling:
             channel=Channel.WEB if household.contact else self.rng.choice([Channel.DESK, Channel.PHONE]),
             policy={
                 "cancel_until": slot.cancel_until.isoformat(), "party_max": slot.party_max,
-                "waitlist": slot.waitlist_policy,
+                "waitlist": slot.waitlist_policy, "credit": CREDIT,
             },
         )  # fmt: skip
         self.bookings.append(booking)
-        self.trail.append(
-            (booking, f"booking.{'waitlisted' if status == BookingStatus.WAITLISTED else 'made'}", moment)
-        )
+        self.trail.append((booking, VERBS.get(status, "booking.made"), moment))
         self._stamp(booking, slot, moment)
         self._seat(booking, slot, party)
 
     def _stamp(self, booking: Booking, slot: Slot, moment: datetime) -> None:
-        if booking.status == BookingStatus.WAITLISTED:
+        if booking.status in WAITS:
             booking.queued_at = moment
+            return
+        if booking.status == BookingStatus.PENDING:
             return
         booking.confirmed_at = moment
         if booking.status == BookingStatus.CANCELLED:
@@ -120,7 +128,7 @@ class Filling:
             self.trail.append((booking, "booking.cancelled", booking.cancelled_at))
 
     def _seat(self, booking: Booking, slot: Slot, party: list[Person]) -> None:
-        status, arrived_at = PLACE_OF[booking.status], None
+        status, arrived_at = PlaceStatus(booking.status), None
         came = slot.starts_at < self.at and self.rng.random() < ATTENDED_SHARE
         if status == PlaceStatus.CONFIRMED and came:
             status = PlaceStatus.CHECKED_IN

@@ -7,12 +7,13 @@ from rest_framework import serializers
 
 from common.api import BIGGEST_ID
 
-from .models import Activity, Booking, Slot, Space, Venue
-from .rules import slot_state
-from .states import BookingStatus, PlaceStatus, SlotState
+from .answer_fields import AnswersField, QuestionSerializer
+from .booking_fields import MOMENT, OfferSerializer, TermsSerializer, offer_of, terms_of
+from .models import Activity, Booking, CalendarFeed, Slot, Space, Venue
+from .rules import cancel_costs, cancel_until_of, slot_state
+from .states import Allocation, BookingStatus, PlaceStatus, SlotState, WaitlistPolicy
 
 PARTY_MOST = 20  # what one request may name; how many may come is the activity's rule
-ANSWERS_MOST = 20
 
 
 class VenueSerializer(serializers.ModelSerializer):
@@ -46,6 +47,7 @@ class ActivitySerializer(serializers.ModelSerializer):
     venue = serializers.IntegerField(source="venue_id", allow_null=True)
     venue_name = serializers.SerializerMethodField()
     page_url = serializers.SerializerMethodField()
+    asks = serializers.BooleanField(read_only=True, help_text="there are questions to answer: see the activity")
 
     class Meta:
         model = Activity
@@ -54,16 +56,22 @@ class ActivitySerializer(serializers.ModelSerializer):
             "title",
             "category",
             "audience",
+            "audience_only",
+            "grid_only",
             "summary",
             "venue",
             "venue_name",
             "min_age",
             "max_age",
+            "accompany_under",
             "party_max",
+            "household_max",
+            "allocation",
             "waitlist_policy",
             "counts_as_study",
             "organiser",
             "page_url",
+            "asks",
         )
 
     def get_venue_name(self, activity) -> str:
@@ -74,6 +82,13 @@ class ActivitySerializer(serializers.ModelSerializer):
         return f"{settings.PUBLIC_BASE_URL}/a/{activity.pk}/"
 
 
+class ActivityDetailSerializer(ActivitySerializer):
+    questions = QuestionSerializer(many=True, read_only=True, source="asked_now")
+
+    class Meta(ActivitySerializer.Meta):
+        fields = (*ActivitySerializer.Meta.fields, "questions")
+
+
 class SlotSerializer(serializers.ModelSerializer):
     """`left` is what a newcomer may take now (0 while somebody waits); the answer ages, so booking decides anew."""
 
@@ -82,6 +97,8 @@ class SlotSerializer(serializers.ModelSerializer):
     venue = serializers.SerializerMethodField()
     title = serializers.CharField(read_only=True)
     left = serializers.IntegerField(read_only=True)
+    allocation = serializers.ChoiceField(Allocation.choices, read_only=True)
+    waitlist_policy = serializers.ChoiceField(WaitlistPolicy.choices, read_only=True)
     state = serializers.SerializerMethodField()
 
     class Meta:
@@ -101,6 +118,8 @@ class SlotSerializer(serializers.ModelSerializer):
             "capacity",
             "left",
             "waiting",
+            "allocation",
+            "waitlist_policy",
             "state",
         )
 
@@ -124,6 +143,9 @@ class PersonIdField(serializers.UUIDField):
 
 class PartySerializer(serializers.Serializer):
     persons = serializers.ListField(child=PersonIdField(), min_length=1, max_length=PARTY_MOST)
+    accept_partial = serializers.BooleanField(
+        default=False, help_text="where not all can sit, the first of `persons` do; the rest wait as another booking"
+    )
 
     def validate_persons(self, persons):
         if len(set(persons)) != len(persons):
@@ -141,24 +163,29 @@ class VerdictSerializer(serializers.Serializer):
     next_step = serializers.CharField(source="refusal.next_step", default=None, allow_null=True)
 
 
+class PartyVerdictSerializer(serializers.Serializer):
+    """What booking exactly these persons would be answered now; the three words are null when allowed."""
+
+    allowed = serializers.BooleanField()
+    code = serializers.CharField(allow_null=True)
+    detail = serializers.CharField(allow_null=True)
+    next_step = serializers.CharField(allow_null=True)
+
+
 class EligibilitySerializer(serializers.Serializer):
     results = VerdictSerializer(many=True)
+    party = serializers.SerializerMethodField()
+
+    @extend_schema_field(PartyVerdictSerializer)
+    def get_party(self, found) -> dict:
+        refusal = found["refusal"]
+        said = refusal.as_json() if refusal else {"code": None, "detail": None, "next_step": None}
+        return {"allowed": refusal is None, **said}
 
 
 class BookingWriteSerializer(PartySerializer):
     slot = serializers.IntegerField(min_value=1, max_value=BIGGEST_ID)
-    answers = serializers.DictField(child=serializers.CharField(max_length=500, allow_blank=True), default=dict)
-    accept_partial = serializers.BooleanField(default=False, help_text="only false: a party comes whole or not at all")
-
-    def validate_answers(self, answers):
-        if len(answers) > ANSWERS_MOST or any(len(question) > 100 for question in answers):
-            raise serializers.ValidationError(f"最多 {ANSWERS_MOST} 个回答，每个问题最长 100 个字符")
-        return answers
-
-    def validate_accept_partial(self, accepts):
-        if accepts:
-            raise serializers.ValidationError("只能整单预约，请填 false 或不填")
-        return accepts
+    answers = AnswersField(default=dict)
 
 
 class PlaceSerializer(serializers.Serializer):
@@ -172,7 +199,11 @@ PLACE = PlaceSerializer()  # building the fields of a serializer costs more than
 
 
 class BookingSerializer(serializers.ModelSerializer):
-    """`position` is the place in the queue (1 is its head), null unless the booking waits; it is given by the view."""
+    """`position` is the place in the queue (1 is its head), null unless the booking waits; it is given by the view.
+
+    `behind` stands behind everybody else for its household's points; `cancel_costs` are the points that cancelling now
+    would bring, after `cancel_until`.
+    """
 
     slot = serializers.IntegerField(source="slot_id")
     status = serializers.ChoiceField(BookingStatus.choices)
@@ -181,8 +212,12 @@ class BookingSerializer(serializers.ModelSerializer):
     title = serializers.CharField(source="slot.title")
     starts_at = serializers.DateTimeField(source="slot.starts_at")
     ends_at = serializers.DateTimeField(source="slot.ends_at")
-    cancel_until = serializers.DateTimeField(source="slot.cancel_until")
+    cancel_until = serializers.SerializerMethodField()
+    cancel_costs = serializers.SerializerMethodField()
+    offer = serializers.SerializerMethodField()
+    policy = serializers.SerializerMethodField()
     ticket_url = serializers.SerializerMethodField()
+    answers = AnswersField(read_only=True)
 
     class Meta:
         model = Booking
@@ -191,12 +226,18 @@ class BookingSerializer(serializers.ModelSerializer):
             "slot",
             "status",
             "position",
+            "behind",
+            "offer",
             "places",
             "title",
             "starts_at",
             "ends_at",
             "cancel_until",
+            "cancel_costs",
+            "policy",
+            "decision_reason",
             "ticket_url",
+            "answers",
             "created_at",
         )
 
@@ -205,6 +246,21 @@ class BookingSerializer(serializers.ModelSerializer):
         made = getattr(booking, "made_places", None)
         return [PLACE.to_representation(place) for place in (booking.places.all() if made is None else made)]
 
+    @extend_schema_field(serializers.DateTimeField())
+    def get_cancel_until(self, booking) -> str:
+        return MOMENT.to_representation(cancel_until_of(booking))
+
+    def get_cancel_costs(self, booking) -> int:
+        return cancel_costs(booking, at=timezone.now())
+
+    @extend_schema_field(OfferSerializer(allow_null=True))
+    def get_offer(self, booking) -> dict | None:
+        return offer_of(booking)
+
+    @extend_schema_field(TermsSerializer)
+    def get_policy(self, booking) -> dict:
+        return terms_of(booking)
+
     @extend_schema_field(serializers.URLField())
     def get_ticket_url(self, booking) -> str:
         return settings.PUBLIC_BASE_URL + booking.ticket_path
@@ -212,3 +268,12 @@ class BookingSerializer(serializers.ModelSerializer):
 
 class CancelSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=200, allow_blank=True, default="")
+
+
+class CalendarFeedSerializer(serializers.ModelSerializer):
+    url = serializers.URLField(read_only=True, help_text="Secret: whoever has it reads the household's bookings.")
+
+    class Meta:
+        model = CalendarFeed
+        fields = ("url", "created_at")
+        read_only_fields = fields

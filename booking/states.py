@@ -114,6 +114,21 @@ class OfferOutcome(TextChoices):
     WITHDRAWN = "withdrawn", _("已撤回")
 
 
+class DrawState(TextChoices):
+    """What is published: the rule, then the list, then everything."""
+
+    COMMITTED = "committed", _("规则已公布")
+    CLOSED = "closed", _("名单已封存")
+    DRAWN = "drawn", _("已开奖")
+
+
+class DrawWeights(TextChoices):
+    """How many chances a party has in a draw; see `booking.lottery`."""
+
+    EVEN = "even", _("每户机会一样")
+    LOST_BEFORE = "lost_before", _("落选过的多一份机会")
+
+
 class CreditKind(TextChoices):
     LATE_CANCEL = "late_cancel", _("临时取消")
     NO_SHOW = "no_show", _("没来也没说")

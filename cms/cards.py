@@ -22,6 +22,7 @@ ACTIVITY_COVERS = pictures.covers(pictures.THUMB, pictures.WIDE, field="activity
 PREFERENCE = (
     SlotState.OPEN,
     SlotState.FEW,
+    SlotState.DRAW,
     SlotState.WAITLIST,
     SlotState.NOT_OPEN,
     SlotState.FULL,
@@ -99,6 +100,8 @@ def _card(slots: list[Slot], page: ActivityPage | None, request, at: datetime) -
 def _fact(slot: Slot, state: SlotState, left: int, count: int) -> str:
     if state == SlotState.WAITLIST and slot.waiting:
         return f"{slot.waiting} 人在等"
+    if state == SlotState.DRAW:
+        return f"{zh_moment(slot.booking_closes_at)} 截止"
     if state == SlotState.NOT_OPEN:
         return f"{zh_moment(slot.booking_opens_at)} 开放"
     if count > 1 and state in (SlotState.OPEN, SlotState.FEW):

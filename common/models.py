@@ -1,4 +1,4 @@
-"""Rows that every app writes: audit entries, the outbox of messages, and the inbox (站内信) they arrive in."""
+"""Rows that every app writes: audit entries, the outbox, its deliveries, the inbox (站内信), and who swept when."""
 
 from django.conf import settings
 from django.db import models
@@ -27,7 +27,10 @@ class AuditEntry(models.Model):
 
 
 class OutboxMessage(models.Model):
-    """A message to a person that waits for the background worker; `dedupe_key` makes it leave once."""
+    """A message to a person that waits for the background worker; `dedupe_key` makes it leave once.
+
+    sent: it stands in the inbox and has a Delivery for each other way that it goes.
+    """
 
     class State(models.TextChoices):
         PENDING = "pending", _("待发")
@@ -53,11 +56,61 @@ class OutboxMessage(models.Model):
         return f"{self.kind} → {self.recipient_id}"
 
 
+class Delivery(models.Model):
+    """One message on its way out of the house; each channel succeeds and fails for itself.
+
+    due_at: while pending when to try (again), while sending when its worker counts as dead.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("待发")
+        SENDING = "sending", _("在发")
+        SENT = "sent", _("已发")
+        FAILED = "failed", _("失败")
+        UNCERTAIN = "uncertain", _("不确定")
+
+    outbox = models.ForeignKey(OutboxMessage, models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=8)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["outbox", "channel"], name="delivery_once_a_channel")]
+        indexes = [
+            models.Index(fields=["due_at"], name="delivery_due", condition=models.Q(state__in=["pending", "sending"])),
+            models.Index(
+                fields=["due_at"], name="delivery_lost", condition=models.Q(state__in=["failed", "uncertain"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outbox_id} {self.channel} {self.state}"
+
+
+class NoticeChoice(models.Model):
+    """提醒方式: how a login wants to be reached beside the inbox. `email` is confirmed by a link sent to it."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="notice_choice"
+    )
+    by_sms = models.BooleanField(default=False)
+    by_email = models.BooleanField(default=False)
+    by_wechat = models.BooleanField(default=False)
+    email = models.EmailField(blank=True)
+    openid = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
+
+
 class InboxMessage(models.Model):
-    """站内信: what a person reads under 我的."""
+    """站内信: what a person reads under 我的. It outlives the outbox row that brought it."""
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="inbox")
-    outbox = models.OneToOneField(OutboxMessage, models.CASCADE, related_name="inbox_message")
+    outbox = models.OneToOneField(OutboxMessage, models.SET_NULL, null=True, related_name="inbox_message")
+    kind = models.CharField(max_length=40, blank=True, db_default="")
     title = models.CharField(max_length=80)
     body = models.TextField()
     url = models.CharField(max_length=200, blank=True)
@@ -68,7 +121,20 @@ class InboxMessage(models.Model):
         ordering = ["-created_at", "-id"]
         indexes = [
             models.Index(fields=["recipient"], name="inbox_unread", condition=models.Q(read_at__isnull=True)),
+            models.Index(fields=["created_at"], name="inbox_by_age"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class Sweep(models.Model):
+    """Work that comes round again (`settings.PERIODIC`): when it is due, and when it last went well or failed."""
+
+    name = models.CharField(max_length=100, primary_key=True)
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name

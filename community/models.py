@@ -1,8 +1,11 @@
-"""The place: a community, its grids and its partners (一纵四横)."""
+"""The place: a community, its grids and its partners (一纵四横); and the country's calendar."""
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from .states import DECREED, DayKind, DaySource
 
 
 class Community(models.Model):
@@ -62,3 +65,24 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CalendarDay(models.Model):
+    """放假 or 调休上班, by the State Council's notice. A notice is the country's, so no community owns a row."""
+
+    date = models.DateField(_("日期"), unique=True)
+    kind = models.CharField(
+        _("这天"), max_length=8, choices=[choice for choice in DayKind.choices if choice[0] in DECREED]
+    )
+    name = models.CharField(_("节日"), max_length=20, help_text=_("例如：春节、国庆节"))
+    source = models.CharField(
+        _("来源"), max_length=8, choices=DaySource.choices, default=DaySource.NOTICE, editable=False
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("放假安排")
+        ordering = ["date"]
+        constraints = [models.CheckConstraint(condition=Q(kind__in=sorted(DECREED)), name="calendar_day_is_decreed")]
+
+    def __str__(self) -> str:
+        return f"{self.date:%Y-%m-%d} {self.name}{self.get_kind_display()}"

@@ -6,16 +6,19 @@ from rest_framework.permissions import AllowAny
 from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
-from accounts.api import MessageViewSet
+from accounts.api import MessageViewSet, NoticeChoiceView
 from booking.api import (
     ActivityViewSet,
     BookingViewSet,
+    FeedView,
     HouseholdViewSet,
     SlotViewSet,
     SpaceViewSet,
     TicketView,
     VenueViewSet,
 )
+from booking.credit_api import CreditViewSet
+from booking.draw_api import DrawView
 from checkin.api import CheckInView, DeskCheckInView, ScanView
 from volunteers.api import LedgerView, ShiftViewSet, SignupViewSet, VolunteerView
 
@@ -30,7 +33,7 @@ class UnknownAddress(APIView):
         raise NotFound
 
 
-TICKET = f"^bookings/(?P<code>{BookingViewSet.lookup_value_regex})/ticket"
+BOOKING = f"^bookings/(?P<code>{BookingViewSet.lookup_value_regex})"
 
 router = SimpleRouter()
 router.register("activities", ActivityViewSet, "activity")
@@ -39,6 +42,8 @@ router.register("spaces", SpaceViewSet, "space")
 router.register("slots", SlotViewSet, "slot")
 router.register("persons", HouseholdViewSet, "person")
 router.register("bookings", BookingViewSet, "booking")
+router.register("draws", DrawView, "draw")
+router.register("credit", CreditViewSet, "credit")
 router.register("messages", MessageViewSet, "message")
 router.register("shifts", ShiftViewSet, "shift")
 router.register("signups", SignupViewSet, "signup")
@@ -46,12 +51,15 @@ router.register("signups", SignupViewSet, "signup")
 app_name = "api"
 urlpatterns = [
     *router.urls,
+    path("notice-choice/", NoticeChoiceView.as_view(), name="notice-choice"),
     path("volunteers/me/", VolunteerView.as_view(), name="volunteer-me"),
     path("volunteers/me/ledger/", LedgerView.as_view(), name="ledger"),
     path("scans/", ScanView.as_view(), name="scan"),
     path("checkins/", CheckInView.as_view(), name="check-in"),
     path("desk/checkins/", DeskCheckInView.as_view(), name="desk-check-in"),
-    re_path(TICKET + r"\.svg$", TicketView.as_view({"get": "svg"}), name="ticket-svg"),
-    re_path(TICKET + r"\.png$", TicketView.as_view({"get": "png"}), name="ticket-png"),
+    path("feed/", FeedView.as_view(), name="feed"),
+    re_path(BOOKING + r"/calendar\.ics$", TicketView.as_view({"get": "calendar"}), name="ticket-calendar"),
+    re_path(BOOKING + r"/ticket\.svg$", TicketView.as_view({"get": "svg"}), name="ticket-svg"),
+    re_path(BOOKING + r"/ticket\.png$", TicketView.as_view({"get": "png"}), name="ticket-png"),
     re_path(r"^(?:[\s\S]*/)?$", UnknownAddress.as_view()),
 ]

@@ -22,6 +22,8 @@ BASE_URL: str = _env.str("BASE_URL", default=f"http://127.0.0.1:{PORT}").rstrip(
 CACHE_URL: str = _env.str("CACHE_URL", default="")
 MEDIA_STORAGE: str = _env.str("MEDIA_STORAGE", default="django.core.files.storage.FileSystemStorage")
 SMS_BACKEND: str = _env.str("SMS_BACKEND", default="")
+WECHAT_BACKEND: str = _env.str("WECHAT_BACKEND", default="")
+EMAIL_FROM: str = _env.str("EMAIL_FROM", default="linli@localhost")
 TRUSTED_PROXY_COUNT: int = _env.int("TRUSTED_PROXY_COUNT", default=0)
 STATEMENT_TIMEOUT: int = _env.int("STATEMENT_TIMEOUT", default=60_000)  # ms, PostgreSQL; `serve` gives web requests 5 s
 LOG_LEVEL: str = _env.str("LOG_LEVEL", default="INFO")
@@ -45,6 +47,12 @@ def database(default: str = "") -> dict:
         config["CONN_HEALTH_CHECKS"] = True
         config["OPTIONS"] = {"options": f"-c statement_timeout={STATEMENT_TIMEOUT} -c lock_timeout=2000"}
     return config
+
+
+def email(default: str) -> dict:
+    """Django's e-mail settings for EMAIL_URL: smtp+tls://user:password@host:587, consolemail://, none: dummymail://."""
+    settings = _env.email_url("EMAIL_URL", default=default)
+    return {name: value for name, value in settings.items() if name.startswith("EMAIL_") and name != "EMAIL_FILE_PATH"}
 
 
 def required(name: str, value: Any, hint: str) -> Any:

@@ -20,22 +20,29 @@ MATRIX = {
         "wagtailapi:documents:listing", "wagtailapi:documents:detail", "wagtailapi:documents:find",
         "api:activity-list", "api:activity-detail", "api:venue-list", "api:venue-detail", "api:space-list",
         "api:space-detail", "api:slot-list", "api:slot-detail", "api:shift-list", "api:shift-detail",
-        "booking:book", "booking:cover", "cms:activity", "volunteers:home", "volunteers:shift",
+        "booking:book", "booking:cover", "booking:feed", "booking:venue_calendar", "cms:activity",
+        "volunteers:home", "volunteers:shift",
+        "booking:draw", "booking:draw_bundle", "api:draw-detail",
         "checkin:scan", "checkin:shown_card", "checkin:screen", "checkin:screen_svg",
     },
     "login": {
         "api:slot-eligibility", "api:person-list", "api:booking-list", "api:message-list", "api:shift-signups",
+        "api:credit-list", "booking:credit",
+        "api:message-unread", "api:message-read-all", "api:notice-choice", "accounts:notices", "accounts:email_confirm",
         "api:signup-list", "api:volunteer-me", "api:ledger", "api:scan", "api:check-in", "api:desk-check-in",
         "accounts:household", "accounts:person_add", "accounts:inbox", "accounts:inbox_read",
-        "booking:me", "booking:past", "volunteers:join", "volunteers:ledger",
+        "booking:me", "booking:past", "booking:my_calendar", "api:feed", "volunteers:join", "volunteers:ledger",
         "checkin:card", "checkin:done", "checkin:door", "checkin:door_slot",
         "checkin:door_shift", "checkin:open_screen", "checkin:end_screen",
     },
     "own": {
         "api:person-detail", "api:booking-detail", "api:booking-cancel", "api:ticket-svg", "api:ticket-png",
+        "api:ticket-calendar", "booking:booking_calendar",
+        "api:booking-accept-offer", "api:booking-decline-offer", "api:credit-appeal",
         "api:message-detail", "api:message-read", "api:signup-detail", "api:signup-cancel",
         "accounts:person_change", "accounts:message", "accounts:message_read", "booking:person_remove",
         "booking:ticket", "booking:ticket_svg", "booking:ticket_png", "booking:booking_cancel",
+        "booking:offer_accept", "booking:offer_decline", "booking:credit_appeal",
         "volunteers:signup_cancel",
     },
     "desk": {
@@ -47,15 +54,18 @@ MATRIX = {
         )),
         *(f"booking_desk:{name}" for name in (
             "roster", "roster_print", "roster_export", "arrive", "book", "new_household", "cancel_slot",
-            "cancel_booking", "slip",
+            "cancel_booking", "slip", "approvals", "offer_calls", "policy", "household", "excuse", "answer_appeal",
+            "close_roster", "answer_offer", "seat", "calls", "questions", "add_question", "preview_questions",
+            "change_question", "move_question", "retire_question", "plan_series", "series", "extend_series",
+            "change_series", "cancel_series", "make_skipped", "venue_calendar", "draw", "draw_print",
         )),
     },
 }  # fmt: skip
 # Viewsets of the back office: every list, form and inspection of these models is the desk's.
 DESK_VIEWSETS = {
-    "activity", "auditentry", "booking", "checkpoint", "closure", "community", "displaylease", "grid", "household",
-    "ledgerentry", "openinghours", "partner", "person", "servicekind", "shift", "signup", "slot", "space", "team",
-    "venue", "volunteer",
+    "activity", "appeal", "auditentry", "booking", "calendarday", "checkpoint", "closure", "community", "creditentry",
+    "displaylease", "grid", "household", "ledgerentry", "openinghours", "partner", "person", "series", "servicekind",
+    "shift", "signup", "slot", "space", "team", "venue", "volunteer",
 }  # fmt: skip
 
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from accounts.models import Person
 from accounts.seed import DEMO_ACCOUNTS, DEMO_PASSWORD
-from booking.models import Activity, Place, Slot
-from booking.states import SlotStatus
+from booking.models import Activity, Appeal, Booking, Offer, Place, Slot
+from booking.states import PlaceStatus, SlotStatus
 from community.models import Community, Partner
 from config.seed import seed_everything
 from volunteers.models import Shift, Signup, Team
@@ -42,8 +42,14 @@ def test_the_demo_holds_the_whole_report_and_recounts_clean(client):
     assert Slot.objects.filter(waiting__gt=0, starts_at__gt=at).exists()
     assert Slot.objects.filter(booking_opens_at__gt=at).exists()
     assert Slot.objects.filter(status=SlotStatus.CANCELLED).exists()
+    assert Place.objects.filter(slot__series_date__series__activity__title="儿童之家 棋社周五班").exists()
     assert Person.objects.filter(user__username="resident").get().household.persons.count() == 5
     assert not Slot.objects.annotate(n=Count("places")).filter(activity__isnull=False, activity__listed=False).exists()
     assert Signup.objects.filter(volunteer__person__user__username="volunteer", shift__ends_at__gt=at).exists()
+    resident = Booking.objects.filter(contact__username="resident").values_list("status", flat=True)
+    assert set(resident) >= {"confirmed", "waitlisted", "entered", "pending", "rejected", "offered"}
+    assert Offer.objects.open().filter(booking__contact=None).exists()
+    assert Appeal.objects.open().get().made_by.username == "neighbour"
+    assert Slot.objects.filter(roster_closed_at__isnull=False, places__status=PlaceStatus.NO_SHOW).exists()
     assert all(client.login(username=name, password=DEMO_PASSWORD) for name in DEMO_ACCOUNTS)
     call_command("verify")

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from booking import actions
+from booking.models import Appeal, CalendarFeed
 from checkin.models import Checkpoint, DisplayLease, PersonalCard
 from common import audit, notifications
 from common.models import InboxMessage
@@ -36,6 +38,7 @@ def world(community, resident, children, slot, shift, shift_role, clerk, team, a
     return {
         "booking": booking,
         "signup": signup,
+        "credit": (entry := make.credit_entry(booking, at=at)),
         "volunteer": helper,
         "message": InboxMessage.objects.create(recipient=resident, outbox=outbox, title="已约", created_at=at),
         "checkpoint": checkpoint,
@@ -43,14 +46,25 @@ def world(community, resident, children, slot, shift, shift_role, clerk, team, a
             checkpoint=checkpoint, made_by=clerk, created_at=at, expires_at=at + timedelta(hours=2)
         ),
         "card": PersonalCard.objects.create(person=resident.person, created_at=at),
+        "feed": CalendarFeed.objects.create(
+            community=community, household=resident.person.household, created_at=at, created_by=resident
+        ),
         "auditentry": audit.record(clerk, "slot.added", slot, at=at),
         "activity": slot.activity,
+        "question": make.question(slot.activity),
+        "series": (planned := actions.plan_series(make.series(slot.activity), by=clerk, at=at)),
+        "series_date": planned.dates.first(),
         "venue": slot.activity.venue,
         "space": make.space(slot.activity.venue),
         "slot": slot,
+        "draw": make.draw(slot, by=clerk, at=at),
         "shift": shift,
         "team": team,
         "servicekind": shift.service_kind,
+        "appeal": Appeal.objects.create(
+            entry=entry, text="来过", made_by=resident, made_at=at, due_on=at.date() + timedelta(days=14)
+        ),
+        "creditentry": entry,
         "person": children[0],
         "household": resident.person.household,
         "community": community,
@@ -61,12 +75,19 @@ UNNAMED = {"api:view": "/api/v1/nothing/here/", "admin_words": "/admin/jsi18n/"}
 BY_ARGUMENT = {
     "activity_id": "activity",
     "slot_id": "slot",
+    "series_id": "series",
+    "date_id": "series_date",
+    "venue_id": "venue",
     "shift_id": "shift",
     "booking_id": "booking",
     "lease_id": "displaylease",
+    "household_id": "household",
+    "appeal_id": "appeal",
     "person_id": "person",
     "message_id": "message",
+    "entry_id": "credit",
     "event": "signup",
+    "question_id": "question",
 }
 BY_NAME = {
     "checkin:open_screen": "checkpoint",
@@ -93,8 +114,10 @@ def address(name: str, world) -> str:
         if argument == "code":
             source = world["booking"] if "booking" in name or "ticket" in name else world["card"]
             arguments[argument] = source.code
+        elif argument == "public_id":
+            arguments[argument] = world["draw"].public_id
         elif argument == "token":
-            arguments[argument] = world["displaylease"].token
+            arguments[argument] = world["feed" if name == "booking:feed" else "displaylease"].token
         else:
             row = world[BY_ARGUMENT[argument]] if argument in BY_ARGUMENT else row_of(name, world)
             arguments[argument] = getattr(row, "pk", 1)

@@ -14,16 +14,33 @@ GOOD = {
 }
 
 
-def start(**changes):
+def start(shown="s.SECURE_SSL_REDIRECT, s.PROJECT_DEMO", **changes):
     env = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME"}}
     env |= {name: value for name, value in (GOOD | changes).items() if value is not None}
-    code = "import config.settings.production as s; print(s.SECURE_SSL_REDIRECT, s.PROJECT_DEMO)"
+    code = f"import config.settings.production as s; print({shown})"
     return subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False)
 
 
 def test_production_starts_with_its_settings():
     done = start()
     assert (done.returncode, done.stdout.strip()) == (0, "True False"), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ({}, "dummy.EmailBackend None False off"),
+        ({"EMAIL_URL": "smtp+tls://u:p@mail.example:587"}, "smtp.EmailBackend mail.example True off"),
+        ({"WECHAT_BACKEND": "common.wechat.ConsoleBackend"}, "dummy.EmailBackend None False on"),
+    ],
+)
+def test_mail_and_wechat_are_off_in_production_until_they_are_set(given, found):
+    done = start(
+        "s.EMAIL_BACKEND.split('.', 4)[-1], s.EMAIL_HOST, getattr(s, 'EMAIL_USE_TLS', False),"
+        " 'on' if s.WECHAT_BACKEND else 'off'",
+        **given,
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, found), done.stderr
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 
 from accounts import actions
@@ -71,6 +72,9 @@ class HouseholdViewSet(BackOfficeViewSet):
         persons = Person.objects.active().filter(household=OuterRef("pk")).order_by().values("household")
         members = Coalesce(Subquery(persons.annotate(n=Count("pk")).values("n"), IntegerField()), 0)
         return queryset.annotate(members=members).prefetch_related("persons")
+
+    def row_buttons(self, household, user):
+        return [button for hook in hooks.get_hooks("household_buttons") for button in hook(household, user)]
 
 
 class PersonForm(ActionForm):

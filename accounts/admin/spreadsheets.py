@@ -25,7 +25,7 @@ def workbook_response(filename: str, headings: list[str], rows: Iterable[list]) 
     """An xlsx with a frozen bold header and columns wide enough to read."""
     book = Workbook()
     sheet = book.active
-    sheet.append([str(heading) for heading in headings])
+    sheet.append([plain(str(heading)) for heading in headings])
     widths = [len(str(heading)) * 2 for heading in headings]
     for row in rows:
         cells = [plain(value) for value in row]

@@ -5,9 +5,14 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
+from accounts.rules import require
 from booking.models import Activity
+from booking.rules import refusal_to_reallocate
 from common import audit, page_cache
 from community.models import Community
+
+from .draws import promise_anew
+from .places import revise_upcoming
 
 FIELDS = frozenset(
     {
@@ -26,6 +31,8 @@ FIELDS = frozenset(
         "max_age",
         "party_max",
         "allocation",
+        "draw_weights",
+        "draw_source",
         "waitlist_policy",
         "counts_as_study",
         "organiser",
@@ -46,12 +53,20 @@ def add_activity(community: Community, *, by: User, at: datetime, partners=(), g
 
 @transaction.atomic
 def change_activity(activity: Activity, *, by: User, at: datetime, partners=None, grids=None, **fields) -> Activity:
-    """Change what an activity is; bookings keep the policy they were made under."""
+    """Change what an activity is; bookings keep the policy they were made under.
+
+    Raises DomainError where another way of giving places would break what people were told.
+    """
     changed = {name: value for name, value in _known(fields).items() if getattr(activity, name) != value}
+    require(refusal_to_reallocate(activity, changed.get("allocation", activity.allocation), at=at))
     for name, value in changed.items():
         setattr(activity, name, value)
     if changed:
         activity.save(update_fields=list(changed))
+    if {"title", "venue"} & set(changed):
+        revise_upcoming(activity.slots, at=at)
+    for slot in activity.slots.scheduled().upcoming(at).filter(booking_closes_at__gt=at) if changed else ():
+        promise_anew(slot, by=by, at=at)
     if partners is not None:
         activity.partners.set(partners)
     if grids is not None:

@@ -17,6 +17,7 @@ from booking.states import HOLDS, Allocation, BookingStatus, Channel, SlotStatus
 from common.errors import DomainError, Refusal
 
 from .promotion import after_capacity_freed
+from .questions import accepted_answers
 from .writing import Lot, Wish, write_booking
 
 TRIES = 5
@@ -124,6 +125,7 @@ def _attempt(wish: Wish) -> Booking:
             slot, people, standing, at=wish.at, on_behalf=wish.on_behalf, accepts_part=wish.accepts_part
         )
     )
+    wish = replace(wish, answers=accepted_answers(slot, people, wish.answers))
     if wish.accepts_part:
         people = rules.grown_up_first(slot, people)
         wish = replace(wish, person_ids=[person.pk for person in people])
@@ -160,9 +162,15 @@ def _touch(slot: Slot, booking: Booking) -> bool:
     if booking.status in HOLDS:
         return capacity.claim(slot, booking.party_size, **still)
     if booking.status == BookingStatus.ENTERED:
-        return capacity.enter(slot, booking.party_size, **still)
+        return capacity.enter(slot, booking.party_size, **still) and _is_listed(slot)
     wait = capacity.stand_by if booking.behind else capacity.join_queue
     return wait(slot, booking.party_size, **still)
+
+
+def _is_listed(slot: Slot) -> bool:
+    """Asked with the slot's row held: the list may have closed while this party was written down."""
+    require(rules.refusal_to_enter(slot))
+    return True
 
 
 def _seat_at_once(slot: Slot, booking: Booking, *, at: datetime) -> Booking:

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.rules import require
 from booking.models import Booking
 from booking.rules import is_late, open_offer, refusal_to_cancel
-from booking.states import BookingStatus, CreditKind, OfferOutcome
+from booking.states import BookingStatus, Channel, CreditKind, OfferOutcome
 
 from .credit import note_points
 from .moves import give_back, lock_booking, lock_slot, move
@@ -17,7 +17,7 @@ from .promotion import after_capacity_freed, answer_offer, tell_contact
 
 
 @transaction.atomic
-def cancel(booking: Booking, *, by: User, at: datetime, reason: str = "") -> Booking:
+def cancel(booking: Booking, *, by: User, at: datetime, reason: str = "", channel: Channel | None = None) -> Booking:
     """Cancel a whole booking, wait or draw entry; its seats go on in the same transaction. Raises DomainError.
 
     After the frozen deadline a confirmed party gets the points it was told of when it booked.
@@ -29,8 +29,8 @@ def cancel(booking: Booking, *, by: User, at: datetime, reason: str = "") -> Boo
     held, late = booking.status, is_late(booking, at=at)
     if held == BookingStatus.OFFERED and (offer := open_offer(booking)):
         answer_offer(offer, OfferOutcome.DECLINED, at=at)
-    columns = {"cancel_reason": reason}
-    move(booking, BookingStatus.CANCELLED, by=by, at=at, verb="booking.cancelled", columns=columns, late=late)
+    columns, facts = {"cancel_reason": reason}, {"channel": channel} if channel else {}
+    move(booking, BookingStatus.CANCELLED, by=by, at=at, verb="booking.cancelled", columns=columns, late=late, **facts)
     give_back(booking, slot, held)
     tell_contact(booking, "booking_cancelled", at=at, reason=reason)
     if late:

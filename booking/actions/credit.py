@@ -12,6 +12,7 @@ from booking.models import Appeal, Booking, BookingPolicy, CreditEntry
 from booking.rules import refusal_to_answer, refusal_to_appeal, refusal_to_excuse
 from booking.states import AppealState, CreditKind, CreditState
 from common import audit, notifications
+from community.calendar import working_days_after
 
 APPEAL_DAYS = 10  # working days
 POLICY_FIELDS = frozenset(
@@ -27,13 +28,6 @@ POLICY_FIELDS = frozenset(
         "quiet_until",
     }
 )
-
-
-def add_working_days(day, days):
-    while days:
-        day += timedelta(days=1)
-        days -= day.weekday() < 5
-    return day
 
 
 def note_points(booking: Booking, kind: CreditKind, *, at: datetime) -> CreditEntry | None:
@@ -62,7 +56,7 @@ def note_points(booking: Booking, kind: CreditKind, *, at: datetime) -> CreditEn
 def excuse(entry: CreditEntry, *, by: User, at: datetime, reason: str) -> CreditEntry:
     """Take an entry out of the count, with the reason; it stays to be seen."""
     entry = _lock(entry)
-    require(refusal_to_excuse(entry))
+    require(refusal_to_excuse(entry, by=by))
     _excuse(entry, by=by, at=at, reason=reason)
     _tell(entry, "credit_excused", at=at, reason=reason)
     return entry
@@ -74,7 +68,7 @@ def appeal(entry: CreditEntry, *, text: str, by: User, at: datetime) -> Appeal:
     entry = _lock(entry)
     require(refusal_to_appeal(entry, at=at))
     made = Appeal.objects.create(
-        entry=entry, text=text, made_by=by, made_at=at, due_on=add_working_days(timezone.localdate(at), APPEAL_DAYS)
+        entry=entry, text=text, made_by=by, made_at=at, due_on=working_days_after(timezone.localdate(at), APPEAL_DAYS)
     )
     entry.state = CreditState.APPEALED
     entry.save(update_fields=["state"])
@@ -86,7 +80,7 @@ def appeal(entry: CreditEntry, *, text: str, by: User, at: datetime) -> Appeal:
 def answer_appeal(appeal: Appeal, *, grant: bool, answer: str, by: User, at: datetime) -> Appeal:
     """Grant or refuse; another person than who appealed, with words that the household reads."""
     entry = _lock(appeal.entry)
-    appeal = Appeal.objects.select_for_update(no_key=True).get(pk=appeal.pk)
+    appeal = Appeal.objects.select_for_update(no_key=True, of=("self",)).select_related("entry").get(pk=appeal.pk)
     require(refusal_to_answer(appeal, by=by))
     appeal.state = AppealState.GRANTED if grant else AppealState.REFUSED
     appeal.answer, appeal.answered_by, appeal.answered_at = answer, by, at

@@ -34,6 +34,6 @@ def divide_booking(booking: Booking, size: int, *, at: datetime) -> Booking:
     )
     Place.objects.filter(pk__in=rest).update(booking=other)
     booking.party_size = size
-    booking.save(update_fields=["party_size"])
+    booking.save(update_fields=["party_size", *booking.revise(at=at)])
     audit.record(None, "booking.divided", other, at=at, from_booking=booking.pk, persons=len(rest))
     return other

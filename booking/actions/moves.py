@@ -33,7 +33,7 @@ def move(booking: Booking, to: BookingStatus, *, by, at: datetime, verb: str, co
     written = {**(columns or {}), **({STAMP[to]: at} if to in STAMP else {})}
     for name, value in written.items():
         setattr(booking, name, value)
-    booking.save(update_fields=["status", *written])
+    booking.save(update_fields=["status", *written, *booking.revise(at=at)])
     Place.objects.live().filter(booking=booking).update(status=PLACE_STATUS[to])
     audit.record(by, verb, booking, at=at, before=before, after=to, **facts)
 

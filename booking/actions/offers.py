@@ -11,7 +11,7 @@ from accounts.rules import require
 from booking import capacity
 from booking.models import Booking, Slot
 from booking.rules import open_offer, refusal_to_accept, refusal_to_seat
-from booking.states import BookingStatus, OfferOutcome
+from booking.states import BookingStatus, Channel, OfferOutcome
 from common.errors import DomainError
 
 from .cancelling import cancel
@@ -19,19 +19,24 @@ from .moves import lock_booking, lock_slot, move
 from .promotion import after_capacity_freed, answer_offer, end_offers, tell_contact
 
 
-def accept_offer(booking: Booking, *, by: User, at: datetime) -> Booking:
-    """Take the seats that are held; twice is once. An offer is good while `at < expires_at`, job or no job."""
-    return _answer(_accept, booking, by=by, at=at)
+def accept_offer(booking: Booking, *, by: User, at: datetime, channel: Channel | None = None) -> Booking:
+    """Take the seats that are held; twice is once. An offer is good while `at < expires_at`, job or no job.
+
+    `channel` says how the household let the desk know, and stands in the audit log.
+    """
+    return _answer(_accept, booking, by=by, at=at, channel=channel)
 
 
-def decline_offer(booking: Booking, *, by: User, at: datetime) -> Booking:
+def decline_offer(booking: Booking, *, by: User, at: datetime, channel: Channel | None = None) -> Booking:
     """Leave the seats to the next; the booking ends, without points."""
-    return _answer(_decline, booking, by=by, at=at)
+    return _answer(_decline, booking, by=by, at=at, channel=channel)
 
 
-def _answer(given: Callable[..., Booking], booking: Booking, *, by: User, at: datetime) -> Booking:
+def _answer(
+    given: Callable[..., Booking], booking: Booking, *, by: User, at: datetime, channel: Channel | None
+) -> Booking:
     try:
-        return given(booking, by=by, at=at)
+        return given(booking, by=by, at=at, channel=channel)
     except DomainError as error:
         if error.refusal.code == "offer_expired":
             settle(booking.slot, at=at)  # what the clock decided is written down, and the seats go on
@@ -39,7 +44,7 @@ def _answer(given: Callable[..., Booking], booking: Booking, *, by: User, at: da
 
 
 @transaction.atomic
-def _accept(booking: Booking, *, by: User, at: datetime) -> Booking:
+def _accept(booking: Booking, *, by: User, at: datetime, channel: Channel | None) -> Booking:
     lock_household(booking.household)
     slot = lock_slot(booking.slot_id)
     booking = lock_booking(booking, slot)
@@ -48,18 +53,21 @@ def _accept(booking: Booking, *, by: User, at: datetime) -> Booking:
     offer = open_offer(booking)
     require(refusal_to_accept(booking, offer, at=at))
     answer_offer(offer, OfferOutcome.ACCEPTED, at=at)
-    move(booking, BookingStatus.CONFIRMED, by=by, at=at, verb="booking.offer_accepted")
+    facts = {"channel": channel} if channel else {}
+    move(booking, BookingStatus.CONFIRMED, by=by, at=at, verb="booking.offer_accepted", **facts)
     tell_contact(booking, "booking_made", at=at, key="accepted")
     return booking
 
 
 @transaction.atomic
-def _decline(booking: Booking, *, by: User, at: datetime) -> Booking:
-    """Asked under the locks: what another phone has accepted meanwhile is not cancelled."""
+def _decline(booking: Booking, *, by: User, at: datetime, channel: Channel | None) -> Booking:
+    """Asked under the locks: what another phone has accepted meanwhile is not cancelled. Twice is once."""
     lock_household(booking.household)
     booking = lock_booking(booking, lock_slot(booking.slot_id))
+    if booking.status == BookingStatus.CANCELLED and booking.offers.filter(outcome=OfferOutcome.DECLINED).exists():
+        return booking
     require(refusal_to_accept(booking, open_offer(booking), at=at))
-    return cancel(booking, by=by, at=at, reason="不要这个名额了")
+    return cancel(booking, by=by, at=at, reason="不要这个名额了", channel=channel)
 
 
 @transaction.atomic

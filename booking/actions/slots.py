@@ -8,26 +8,36 @@ from accounts.models import User
 from accounts.rules import require
 from booking import capacity as engine
 from booking.models import Activity, Booking, Slot, Space
-from booking.rules import DESK_ONLY, refusal_of_space, refusal_of_times, refusal_to_resize
+from booking.rules import DESK_ONLY, refusal_of_space, refusal_of_times, refusal_to_change, refusal_to_resize
 from booking.signals import slot_cancelled
-from booking.states import LIVE, BookingStatus, OfferOutcome, SlotStatus
+from booking.states import LIVE, Allocation, BookingStatus, OfferOutcome, SlotStatus
 from common import audit, page_cache
 from common.errors import DomainError, Refusal
 
+from .draws import promise_anew
 from .moves import give_back, lock_slot, move
 from .promotion import after_capacity_freed, end_offers, tell_contact
 
 MOMENTS = ("starts_at", "ends_at", "booking_opens_at", "booking_closes_at", "cancel_until")
 CHANGEABLE = frozenset({*MOMENTS, "label", "space", "capacity"})
 TOLD_WHEN_CHANGED = frozenset({"starts_at", "ends_at", "space"})
+IN_CALENDARS = TOLD_WHEN_CHANGED | {"label"}
 CANCEL_NOTICE = timedelta(hours=21)  # a slot at 09:00 may be cancelled until 12:00 the day before
 OF_NOTHING = Refusal("slot_of_nothing", "没有说是哪个活动或空间", "请选一个活动，或一个空间")
 ENDED = Refusal("past", "这一场已经结束或取消，不能再改", "请新加一场")
 
 
-def usual_moments(starts_at: datetime, *, at: datetime) -> tuple[datetime, datetime, datetime]:
-    """When booking opens and closes and until when it may be cancelled, unless somebody says otherwise."""
-    return min(at, starts_at - timedelta(hours=1)), starts_at, starts_at - CANCEL_NOTICE
+def usual_moments(
+    starts_at: datetime, activity: Activity | None = None, *, at: datetime
+) -> tuple[datetime, datetime, datetime]:
+    """When booking opens and closes and until when it may be cancelled, unless somebody says otherwise.
+
+    Where places are drawn, booking closes when cancelling does: the draw and the waitlist need the time that is left.
+    """
+    opens, until = min(at, starts_at - timedelta(hours=1)), starts_at - CANCEL_NOTICE
+    if activity is None or activity.allocation != Allocation.DRAW:
+        return opens, starts_at, until
+    return opens, max(until, opens + timedelta(minutes=1)), until
 
 
 @transaction.atomic
@@ -47,18 +57,17 @@ def add_slot(
 ) -> Slot:
     """Add a slot to an activity, or an open hour to a space. Booking opens now and closes at the start unless said."""
     require(OF_NOTHING if activity is None and space is None else None)
-    opens, closes, until = usual_moments(starts_at, at=at)
-    moments = {
-        "starts_at": starts_at, "ends_at": ends_at, "booking_opens_at": booking_opens_at or opens,
-        "booking_closes_at": booking_closes_at or closes, "cancel_until": cancel_until or until,
-    }  # fmt: skip
-    require(refusal_of_times(**moments))
+    opens, closes, until = usual_moments(starts_at, activity, at=at)
+    said = (starts_at, ends_at, booking_opens_at or opens, booking_closes_at or closes, cancel_until or until)
+    times = dict(zip(MOMENTS, said, strict=True))
+    require(refusal_of_times(**times))
     _take_space(space, starts_at, ends_at)
-    owner = activity or space.venue
+    home = (activity or space.venue).community_id
     slot = Slot.objects.create(
-        community_id=owner.community_id, activity=activity, space=space, capacity=capacity, label=label, **moments
+        community_id=home, activity=activity, space=space, capacity=capacity, label=label, **times
     )
     audit.record(by, "slot.added", slot, at=at, capacity=capacity)
+    promise_anew(slot, by=by, at=at)
     page_cache.forget()
     return slot
 
@@ -73,13 +82,15 @@ def change_slot(slot: Slot, *, by: User, at: datetime, **changes) -> Slot:
         raise DomainError(ENDED)
     changed = {name: value for name, value in changes.items() if getattr(slot, name) != value}
     seats = changed.pop("capacity", None)
-    _rewrite(slot, changed)
+    require(refusal_to_change(slot, changed, seats, at=at))
+    _rewrite(slot, changed, at=at)
     if "starts_at" in changed:
         _shorten_offers(slot, at=at)
     if seats is not None:
         end_offers(slot, at=at)
         _resize(slot, seats)
     entry = audit.record(by, "slot.changed", slot, at=at, fields=sorted(changed), capacity=seats)
+    promise_anew(slot, by=by, at=at)
     page_cache.forget()
     told = _live_bookings(slot) if TOLD_WHEN_CHANGED & set(changed) else []
     for booking in told:
@@ -107,7 +118,7 @@ def cancel_slot(slot: Slot, *, by: User, at: datetime, reason: str) -> Slot:
         give_back(booking, slot, held)
         tell_contact(booking, "slot_cancelled", at=at, reason=reason)
     slot.status = SlotStatus.CANCELLED
-    slot.save(update_fields=["status"])
+    slot.save(update_fields=["status", *slot.revise(at=at)])
     slot.refresh_from_db(fields=["taken", "waiting"])
     audit.record(by, "slot.cancelled", slot, at=at, reason=reason)
     page_cache.forget()
@@ -122,14 +133,15 @@ def _take_space(space: Space | None, starts_at: datetime, ends_at: datetime, *, 
         require(refusal_of_space(space, starts_at, ends_at, but=but))
 
 
-def _rewrite(slot: Slot, changed: dict) -> None:
+def _rewrite(slot: Slot, changed: dict, *, at: datetime) -> None:
     for name, value in changed.items():
         setattr(slot, name, value)
     require(refusal_of_times(**{name: getattr(slot, name) for name in MOMENTS}))
     if TOLD_WHEN_CHANGED & set(changed):
         _take_space(slot.space, slot.starts_at, slot.ends_at, but=slot)
     if changed:
-        slot.save(update_fields=list(changed))
+        told = slot.revise(at=at) if IN_CALENDARS & set(changed) else ()
+        slot.save(update_fields=[*changed, *told])
 
 
 def _shorten_offers(slot: Slot, *, at: datetime) -> None:

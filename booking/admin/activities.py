@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from accounts.admin.viewsets import AddView, BackOfficeViewSet, ChangeView, workplace
 from accounts.states import PLAN_ROLES
@@ -15,7 +15,7 @@ from booking import actions
 from booking.models import Activity, Booking, Slot
 from booking.states import LIVE
 
-from .forms import ActivityForm
+from .activity_form import ACTIVITY_PANELS
 
 
 def count_of(rows: QuerySet, key: str) -> Coalesce:
@@ -48,6 +48,11 @@ class ActivityChangeView(ChangeView):
             actions.list_activity(activity, listed=listed, by=by, at=at)
         return activity
 
+    @property
+    def header_buttons(self):
+        asked = reverse("booking_desk:questions", args=[self.object.pk])
+        return [HeaderButton(_("报名问题"), url=asked, icon_name="help", priority=1)]
+
 
 class ActivityViewSet(BackOfficeViewSet):
     model = Activity
@@ -56,14 +61,15 @@ class ActivityViewSet(BackOfficeViewSet):
     menu_label = _("活动")
     add_view_class = ActivityAddView
     edit_view_class = ActivityChangeView
-    form_class = ActivityForm
+    edit_handler = ACTIVITY_PANELS
     select = ("venue",)
-    list_filter = ["category", "audience", "listed", "venue"]
+    list_filter = ["category", "audience", "allocation", "listed", "venue"]
     search_fields = ["title", "summary"]
     list_display = [
         "title",
         "category",
         "audience",
+        "allocation",
         "venue",
         Column("slots_ahead", label=_("待办场次"), sort_key="slots_ahead"),
         Column("bookings_live", label=_("有效预约"), sort_key="bookings_live"),
@@ -73,6 +79,7 @@ class ActivityViewSet(BackOfficeViewSet):
         "title",
         "get_category_display",
         "get_audience_display",
+        "get_allocation_display",
         "venue",
         "slots_ahead",
         "bookings_live",
@@ -81,6 +88,7 @@ class ActivityViewSet(BackOfficeViewSet):
     export_headings = {
         "get_category_display": _("类别"),
         "get_audience_display": _("面向"),
+        "get_allocation_display": _("名额分配"),
         "slots_ahead": _("待办场次"),
         "bookings_live": _("有效预约"),
     }
@@ -97,7 +105,19 @@ class ActivityViewSet(BackOfficeViewSet):
         return [
             Button(_("加一场"), url=f"{reverse('desk_slot:add')}?activity={activity.pk}", icon_name="plus", priority=5),
             Button(
+                _("排一批"),
+                url=f"{reverse('booking_desk:plan_series')}?activity={activity.pk}",
+                icon_name="date",
+                priority=5,
+            ),
+            Button(
                 _("看场次"), url=f"{reverse('desk_slot:index')}?activity={activity.pk}", icon_name="date", priority=6
+            ),
+            Button(
+                _("报名问题"),
+                url=reverse("booking_desk:questions", args=[activity.pk]),
+                icon_name="help",
+                priority=7,
             ),
             *(button for hook in hooks.get_hooks("activity_buttons") for button in hook(activity, user)),
         ]

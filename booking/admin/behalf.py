@@ -16,17 +16,20 @@ from django.utils.translation import gettext_lazy
 from accounts.actions import register_household
 from accounts.admin.desk import DeskFormView, DeskView, find_households
 from accounts.admin.forms import PhoneField
-from accounts.models import Household
+from accounts.models import Household, Person
 from booking import actions, rules
-from booking.states import BookingStatus, Channel
+from booking.models import Booking, Question
+from booking.question_forms import AskingForm
+from booking.states import LIVE, Channel, CreditEffect
 from common.chinese import zh_date, zh_time
+from common.errors import Refusal
 from common.qr import qr_svg
 
 from .forms import DESK_CHANNELS, NewHouseholdForm
 from .frames import OfBooking, OfSlot
 
 
-class PartyForm(forms.Form):
+class PartyForm(AskingForm):
     """The persons of one household; those who may not book are shown with the reason and cannot be ticked."""
 
     persons = forms.TypedMultipleChoiceField(
@@ -34,11 +37,16 @@ class PartyForm(forms.Form):
     )
     contact_phone = PhoneField()
     channel = forms.ChoiceField(label=gettext_lazy("怎么报的"), choices=DESK_CHANNELS, widget=forms.RadioSelect)
+    accept_partial = forms.BooleanField(label=gettext_lazy("坐不下时，可以先来几位"), required=False)
 
     def __init__(self, *args, verdicts, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, persons=[verdict.person for verdict in verdicts], **kwargs)
         self.verdicts = verdicts
         self.fields["persons"].choices = [(str(verdict.person.pk), verdict.person.name) for verdict in verdicts]
+
+    def coming(self) -> list[Person]:
+        named = self.cleaned_data.get("persons", [])
+        return [person for person in self.persons if person.pk in named]
 
 
 class BookView(OfSlot, DeskFormView):
@@ -57,6 +65,18 @@ class BookView(OfSlot, DeskFormView):
         return find_households(self.request.user, self.wanted)
 
     @cached_property
+    def verdicts(self) -> list[rules.Verdict]:
+        persons = list(self.household.persons.active()) if self.household else []
+        return rules.verdicts(self.slot, persons, at=timezone.now(), on_behalf=True)
+
+    @property
+    def party_refusal(self) -> Refusal | None:
+        """What stands in everybody's way is said once, before anything is ticked."""
+        refusals = [verdict.refusal for verdict in self.verdicts]
+        alike = len(refusals) > 1 and None not in refusals and len(set(refusals)) == 1
+        return refusals[0] if alike else None
+
+    @cached_property
     def household(self) -> Household | None:
         asked = self.request.GET.get("household", "")
         if asked.isdecimal() and len(asked) < 18:
@@ -64,9 +84,11 @@ class BookView(OfSlot, DeskFormView):
         return self.found[0] if len(self.found) == 1 else None
 
     def get_form_kwargs(self):
-        persons = list(self.household.persons.active()) if self.household else []
-        verdicts = rules.verdicts(self.slot, persons, at=timezone.now(), on_behalf=True)
-        return {**super().get_form_kwargs(), "verdicts": verdicts}
+        return {
+            **super().get_form_kwargs(),
+            "verdicts": self.verdicts,
+            "questions": Question.objects.asked_for(self.slot) if self.verdicts else [],
+        }
 
     def get_initial(self):
         return {
@@ -75,9 +97,27 @@ class BookView(OfSlot, DeskFormView):
         }
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            wanted=self.wanted, found=self.found, household=self.household, reading=_reading(self.slot), **kwargs
+        now = timezone.now()
+        context = super().get_context_data(
+            wanted=self.wanted,
+            found=self.found,
+            household=self.household,
+            reading=_reading(self.slot),
+            party_refusal=self.party_refusal,
+            someone_may=any(verdict.allowed for verdict in self.verdicts),
+            behind=self._behind(now),
+            late=now >= self.slot.booking_closes_at,
+            **kwargs,
         )
+        form = context["form"]
+        return {**context, "sheets": form.sheets([one.person for one in form.verdicts if one.allowed])}
+
+    def _behind(self, now) -> rules.Credit | None:
+        """The household's credit, where it puts a party without children behind others."""
+        if self.household is None or self.slot.credit_effect != CreditEffect.WAITLIST_FIRST:
+            return None
+        credit = rules.credit_of(self.household, rules.policy_of(self.slot), at=now)
+        return credit if credit.weighs and not self.slot.awaits_draw else None
 
     def act(self, form) -> str:
         typed = form.cleaned_data
@@ -87,7 +127,9 @@ class BookView(OfSlot, DeskFormView):
             by=self.request.user,
             at=timezone.now(),
             channel=typed["channel"],
+            answers=form.answers,
             contact_phone=typed["contact_phone"],
+            accept_partial=typed["accept_partial"],
         )
         return reverse("booking_desk:slip", args=[booking.pk])
 
@@ -125,9 +167,16 @@ class SlipView(OfBooking, DeskView):
         return super().get_context_data(
             qr=mark_safe(qr_svg(settings.PUBLIC_BASE_URL + booking.ticket_path)),  # noqa: S308  our own drawing
             position=rules.position_of(booking),
-            waiting=booking.status == BookingStatus.WAITLISTED,
-            cancelled=booking.status == BookingStatus.CANCELLED,
+            offer=rules.open_offer(booking),
+            silent=booking.contact_id is None,
+            others=[(other, rules.position_of(other)) for other in _rest_of(booking)],
             community=booking.community,
             roster_url=self.roster_url,
             **kwargs,
         )
+
+
+def _rest_of(booking: Booking) -> list[Booking]:
+    """What else the household has in this slot: the other part of a divided party."""
+    same = Booking.objects.filter(slot=booking.slot, household=booking.household, status__in=LIVE)
+    return list(same.exclude(pk=booking.pk).prefetch_related("places__person").order_by("id"))

@@ -8,7 +8,8 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
 
 from accounts.admin.filters import BackOfficeFilterSet
-from accounts.admin.viewsets import ReadOnlyViewSet
+from accounts.admin.viewsets import DetailView, ListView, ReadOnlyViewSet
+from booking.answer_sheets import one_line
 from booking.models import Booking
 from common.chinese import zh_moment
 
@@ -25,11 +26,29 @@ def names_of(booking: Booking) -> str:
     return "、".join(place.person.name for place in booking.places.all())
 
 
+def answers_of(booking: Booking) -> str:
+    activity = booking.slot.activity
+    return one_line(booking, activity.questions.all()) if booking.answers and activity else ""
+
+
+class BookingListView(ListView):
+    def get_base_queryset(self):
+        rows = super().get_base_queryset()
+        return rows.prefetch_related("slot__activity__questions") if self.is_export else rows
+
+
+class BookingDetailView(DetailView):
+    def get_answers_display_value(self) -> str:
+        return answers_of(self.object) or "-"
+
+
 class BookingViewSet(ReadOnlyViewSet):
     model = Booking
     icon = "list-ul"
     menu_label = _("预约")
     select = ("slot__activity__venue", "slot__space__venue", "household", "made_by")
+    index_view_class = BookingListView
+    inspect_view_class = BookingDetailView
     filterset_class = BookingFilter
     search_fields = ["code", "contact_phone", "places__person__name", "household__address"]
     list_display = [
@@ -49,6 +68,7 @@ class BookingViewSet(ReadOnlyViewSet):
         "get_channel_display",
         "household.address",
         "contact_phone",
+        "answers",
         "created_at",
         "cancelled_at",
         "cancel_reason",
@@ -59,8 +79,9 @@ class BookingViewSet(ReadOnlyViewSet):
         "get_status_display": _("状态"),
         "get_channel_display": _("渠道"),
         "household.address": _("楼栋门牌"),
+        "answers": _("回答"),
     }
-    export_values = {"names": names_of}
+    export_values = {"names": names_of, "answers": answers_of}
     export_filename = "yuyue"
     inspect_view_fields = [
         "slot",
@@ -68,6 +89,7 @@ class BookingViewSet(ReadOnlyViewSet):
         "party_size",
         "channel",
         "contact_phone",
+        "answers",
         "made_by",
         "created_at",
         "confirmed_at",

@@ -12,47 +12,8 @@ from booking.models import Activity, Closure, OpeningHours, Slot, Space, Venue
 from booking.states import Channel
 
 CAPACITY_MAX = 10_000
-AGE_MAX = 130
 WEEK = timedelta(days=7)
 DESK_CHANNELS = [(c.value, c.label) for c in (Channel.DESK, Channel.PHONE, Channel.PAPER)]
-
-
-class ActivityForm(ActionForm):
-    listed = forms.BooleanField(
-        label=_("公开"), required=False, help_text=_("居民能看到，也能报名；发布活动页时会自动公开")
-    )
-    min_age = forms.IntegerField(label=_("最小年龄"), required=False, min_value=0, max_value=AGE_MAX)
-    max_age = forms.IntegerField(label=_("最大年龄"), required=False, min_value=0, max_value=AGE_MAX)
-    party_max = forms.IntegerField(label=_("一户最多几人"), min_value=1, max_value=100, initial=4)
-    kinds = PLAN_ROLES
-    choices_within = {"venue": "community", "partners": "community"}
-
-    class Meta(BackOfficeForm.Meta):
-        model = Activity
-        fields = [
-            "title",
-            "category",
-            "audience",
-            "summary",
-            "venue",
-            "cover",
-            "min_age",
-            "max_age",
-            "party_max",
-            "waitlist_policy",
-            "counts_as_study",
-            "organiser",
-            "contact_name",
-            "partners",
-            "listed",
-        ]
-
-    def clean(self):
-        cleaned = super().clean()
-        low, high = cleaned.get("min_age"), cleaned.get("max_age")
-        if low is not None and high is not None and high < low:
-            self.add_error("max_age", _("最大年龄不能小于最小年龄"))
-        return cleaned
 
 
 class SlotForm(ActionForm):
@@ -113,6 +74,18 @@ class SpaceForm(BackOfficeForm):
     class Meta(BackOfficeForm.Meta):
         model = Space
         fields = ["venue", "name", "capacity", "exclusive", "parent"]
+
+
+class VenueCalendarForm(forms.Form):
+    """What to do with the address of a venue's public calendar."""
+
+    to = forms.ChoiceField(label=_("怎么做"), widget=forms.RadioSelect)
+
+    def __init__(self, *args, is_open: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        ending = [("renew", _("换一个地址，旧地址失效")), ("stop", _("停用"))]
+        self.fields["to"].choices = ending if is_open else [("open", _("开通"))]
+        self.initial["to"] = self.fields["to"].choices[0][0]
 
 
 class VenueForm(BackOfficeForm):

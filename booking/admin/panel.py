@@ -6,10 +6,14 @@ from django.db.models import F, Q
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
-from booking.models import Slot
+from booking.models import Appeal, Booking, Offer, Slot
+from booking.rules import CHECK_IN_LATE
+from common.periodic import health
 
 WEEK = timedelta(days=7)
 SOON = timedelta(days=3)
+MONTH = timedelta(days=30)  # who did not come longer ago than that is not asked any more
+OFFERS_END = timedelta(hours=4)
 
 
 class TodayPanel(Component):
@@ -27,4 +31,21 @@ class TodayPanel(Component):
             "waiting": ahead.filter(waiting__gt=0, starts_at__lt=now + WEEK)[:6],
             "thin": ahead.filter(thin, activity__isnull=False)[:6],
             "now": now,
+            "health": (found := health(at=now)),
+            "is_well": found.is_well(now),
+            **self._to_do(user, now),
+        }
+
+    def _to_do(self, user, now) -> dict[str, int]:
+        """How many of each kind wait for somebody at the desk."""
+        appeals = Appeal.objects.manageable_by(user).open()
+        offers = Offer.objects.manageable_by(user).open().filter(expires_at__gt=now)
+        over = Slot.objects.manageable_by(user).awaiting_roster(now - MONTH, now - CHECK_IN_LATE)
+        return {
+            "undecided": Booking.objects.manageable_by(user).undecided(now).count(),
+            "appeals": appeals.count(),
+            "appeals_late": appeals.filter(due_on__lt=timezone.localdate(now)).count(),
+            "calls": offers.filter(booking__contact=None).count(),
+            "offers_ending": offers.filter(expires_at__lte=now + OFFERS_END).count(),
+            "rosters": over.count(),
         }

@@ -14,17 +14,19 @@ from accounts.admin.filters import BackOfficeFilterSet
 from accounts.admin.viewsets import AddView, BackOfficeViewSet, ChangeView, ListView
 from accounts.states import PLAN_ROLES
 from booking import actions, rules
-from booking.models import Activity, Slot
+from booking.models import Activity, SeriesDate, Slot
 from common.chinese import zh_date, zh_time_range
 
 from .forms import SlotForm, next_slot
+from .panel import MONTH
+from .series_frames import series_url
 
 
 class SlotFilter(BackOfficeFilterSet):
     when = ChoiceFilter(
         label=_("时段"),
         method="by_when",
-        choices=[("ahead", _("还没结束")), ("today", _("今天")), ("past", _("已结束"))],
+        choices=[("ahead", _("还没结束")), ("today", _("今天")), ("past", _("已结束")), ("roster", _("待确认签到表"))],
     )
     starts_at = DateFromToRangeFilter(label=_("日期"), widget=DateRangePickerWidget)
     seats = ChoiceFilter(
@@ -44,6 +46,7 @@ class SlotFilter(BackOfficeFilterSet):
             "ahead": queryset.filter(ends_at__gt=now),
             "today": queryset.filter(starts_at__date=today),
             "past": queryset.filter(ends_at__lte=now),
+            "roster": queryset.awaiting_roster(now - MONTH, now - rules.CHECK_IN_LATE),
         }[value]
 
     def by_seats(self, queryset, name, value):
@@ -96,13 +99,18 @@ class SlotChangeView(ChangeView):
     @property
     def header_buttons(self):
         again = HeaderButton(_("再加一场"), url=add_url(self.object), icon_name="plus", priority=2)
+        batch = [
+            HeaderButton(_("同一批的场次"), url=series_url(row.series_id), icon_name="date", priority=4)
+            for row in SeriesDate.objects.filter(slot=self.object)
+        ]
         if not works_with_names(self.request.user):
-            return [again]
+            return [again, *batch]
         roster, cancel = desk_urls(self.object, "roster", "cancel_slot")
         return [
             HeaderButton(_("名单"), url=roster, icon_name="group", priority=1),
             again,
             HeaderButton(_("取消这一场"), url=cancel, icon_name="cross", priority=3),
+            *batch,
         ]
 
 

@@ -1,18 +1,29 @@
 """场地, 空间, 开放时间, 闭馆 in the back office."""
 
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.button import Button
 
-from accounts.admin.viewsets import BackOfficeViewSet
+from accounts.admin.viewsets import BackOfficeViewSet, ChangeView
+from booking import actions
 from booking.models import Closure, OpeningHours, Space, Venue
 
 from . import forms
 
 
+class PlaceChangeView(ChangeView):
+    def save_instance(self):
+        self.has_content_changes = self.form.has_changed()
+        changes = {name: self.form.cleaned_data[name] for name in self.form.changed_data}
+        return actions.change_place(self.object, by=self.request.user, at=timezone.now(), **changes)
+
+
 class VenueViewSet(BackOfficeViewSet):
     model = Venue
+    edit_view_class = PlaceChangeView
     icon = "site"
     menu_label = _("场地")
     form_class = forms.VenueForm
@@ -35,9 +46,14 @@ class VenueViewSet(BackOfficeViewSet):
             spaces_count=Count("spaces", distinct=True), activities_count=Count("activities", distinct=True)
         )
 
+    def row_buttons(self, venue, user):
+        calendar = reverse("booking_desk:venue_calendar", args=[venue.pk])
+        return [Button(_("公开日历"), url=calendar, icon_name="calendar", priority=10)]
+
 
 class SpaceViewSet(BackOfficeViewSet):
     model = Space
+    edit_view_class = PlaceChangeView
     icon = "grip"
     menu_label = _("空间")
     form_class = forms.SpaceForm

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
 from accounts.states import PLAN_ROLES
-from booking.states import Allocation, Audience, Category, CreditEffect, WaitlistPolicy
+from booking.states import Allocation, Audience, Category, CreditEffect, DrawWeights, WaitlistPolicy
 from community.models import Community, Grid, Partner
 
 from .venues import Venue
@@ -53,6 +53,10 @@ class Activity(models.Model):
     allocation = models.CharField(
         _("名额分配"), max_length=12, choices=Allocation.choices, default=Allocation.FIRST_COME
     )
+    draw_weights = models.CharField(
+        _("抽签的机会"), max_length=12, choices=DrawWeights.choices, default=DrawWeights.EVEN
+    )
+    draw_source = models.CharField(_("抽签的公开点数从哪来"), max_length=80, blank=True)
     waitlist_policy = models.CharField(
         _("候补方式"), max_length=8, choices=WaitlistPolicy.choices, default=WaitlistPolicy.STRICT
     )
@@ -64,6 +68,7 @@ class Activity(models.Model):
     contact_name = models.CharField(_("联系人"), max_length=40, blank=True)
     partners = models.ManyToManyField(Partner, blank=True, related_name="activities", verbose_name=_("协办单位"))
     listed = models.BooleanField(_("公开"), default=False)
+    asks = models.BooleanField(_("有报名问题"), default=False, editable=False)  # so that booking need not look for any
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ActivityQuerySet.as_manager()

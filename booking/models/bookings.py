@@ -4,16 +4,26 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, F, FilteredRelation, IntegerField, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Household, Person, Role
 from accounts.states import DESK_ROLES
-from booking.states import HOLDS_SEAT, LIVE, LIVE_PLACES, BookingStatus, Channel, PlaceStatus
+from booking.states import (
+    HOLDS_SEAT,
+    LIVE,
+    LIVE_PLACES,
+    BookingStatus,
+    Channel,
+    OfferOutcome,
+    PlaceStatus,
+    SlotStatus,
+)
 from community.models import Community
 
 from .codes import new_code
+from .revisions import Revised
 from .slots import Slot
 
 
@@ -26,6 +36,11 @@ class BookingQuerySet(models.QuerySet):
 
     def manageable_by(self, user) -> "BookingQuerySet":
         return self.filter(community__in=Role.objects.communities(user, DESK_ROLES))
+
+    def undecided(self, at: datetime) -> "BookingQuerySet":
+        """What staff still have to decide about, oldest first."""
+        ahead = self.filter(status=BookingStatus.PENDING, slot__status=SlotStatus.SCHEDULED, slot__ends_at__gt=at)
+        return ahead.order_by("created_at", "id")
 
     def waiting_in_order(self) -> "BookingQuerySet":
         """The queue as promotion goes through it; who stands behind comes after everybody else."""
@@ -46,6 +61,11 @@ class BookingQuerySet(models.QuerySet):
         waits = When(status=BookingStatus.WAITLISTED, then=Coalesce(Subquery(counted, IntegerField()), 0) + 1)
         return self.annotate(position=Case(waits, default=None, output_field=IntegerField()))
 
+    def with_offers(self) -> "BookingQuerySet":
+        """Each with `offered_until`, when the offer that waits for an answer ends; None when there is none."""
+        waiting = FilteredRelation("offers", condition=Q(offers__outcome=OfferOutcome.OPEN))  # one at most
+        return self.annotate(waiting_offer=waiting).annotate(offered_until=F("waiting_offer__expires_at"))
+
 
 def ahead_of(*, behind, queued_at, queue_rank, pk) -> Q:
     """Who stands in front of such a booking in its slot's queue."""
@@ -54,7 +74,7 @@ def ahead_of(*, behind, queued_at, queue_rank, pk) -> Q:
     return Q(behind__lt=behind) | earlier | same & Q(queue_rank=queue_rank, pk__lt=pk)
 
 
-class Booking(models.Model):
+class Booking(Revised):
     """预约: one party of one household for one slot. `code` is the ticket; `policy` freezes the rules it had."""
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="bookings", verbose_name=_("社区"))

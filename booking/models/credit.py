@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Household
+from accounts.models import Household, Role
+from accounts.states import DESK_ROLES
 from booking.states import AppealState, CreditKind, CreditState
 from community.models import Community
 
@@ -65,6 +66,12 @@ class CreditQuerySet(models.QuerySet):
             return self.none()
         return self.filter(household__in=Household.objects.of(user))
 
+    def manageable_by(self, user) -> "CreditQuerySet":
+        return self.filter(community__in=Role.objects.communities(user, DESK_ROLES))
+
+    def with_details(self) -> "CreditQuerySet":
+        return self.select_related("appeal", "booking__slot__activity", "booking__slot__space__venue")
+
 
 class CreditEntry(models.Model):
     """信用记录: points of a household for one booking, good through `expires_on`. Never deleted, only excused."""
@@ -104,6 +111,14 @@ class CreditEntry(models.Model):
         return f"{self.get_kind_display()} {self.points}"
 
 
+class AppealQuerySet(models.QuerySet):
+    def open(self) -> "AppealQuerySet":
+        return self.filter(state=AppealState.OPEN)
+
+    def manageable_by(self, user) -> "AppealQuerySet":
+        return self.filter(entry__community__in=Role.objects.communities(user, DESK_ROLES))
+
+
 class Appeal(models.Model):
     """申诉: what a household says against an entry; answered within ten working days, by another than who made it."""
 
@@ -120,6 +135,8 @@ class Appeal(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("答复人")
     )
     answered_at = models.DateTimeField(_("答复时间"), null=True, editable=False)
+
+    objects = AppealQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("申诉")

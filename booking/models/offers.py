@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Role
+from accounts.states import DESK_ROLES
 from booking.states import OfferOutcome
 
 from .bookings import Booking
@@ -13,6 +15,9 @@ from .slots import Slot
 class OfferQuerySet(models.QuerySet):
     def open(self) -> "OfferQuerySet":
         return self.filter(outcome=OfferOutcome.OPEN)
+
+    def manageable_by(self, user) -> "OfferQuerySet":
+        return self.filter(slot__community__in=Role.objects.communities(user, DESK_ROLES))
 
     def over(self, at) -> "OfferQuerySet":
         """Open on paper, but their time is over: an offer is good while `at < expires_at`."""

@@ -15,6 +15,7 @@ from booking.states import Allocation, CreditEffect, SlotStatus, WaitlistPolicy
 from community.models import Community
 
 from .activities import Activity
+from .revisions import Revised
 from .venues import Space, Venue
 
 OPEN_HOUR_PARTY_MAX = 4  # people of one household in an open hour of a space
@@ -36,6 +37,11 @@ class SlotQuerySet(models.QuerySet):
             booking_opens_at__lte=at, booking_closes_at__gt=at, waiting=0, taken__lt=F("capacity")
         )
 
+    def awaiting_roster(self, since: datetime, until: datetime) -> "SlotQuerySet":
+        """Ended in [since, until) with people booked, and nobody has said who came."""
+        over = self.scheduled().filter(ends_at__gte=since, ends_at__lt=until)
+        return over.filter(taken__gt=0, roster_closed_at=None)
+
     def with_details(self) -> "SlotQuerySet":
         return self.select_related("activity__venue", "space__venue")
 
@@ -43,7 +49,7 @@ class SlotQuerySet(models.QuerySet):
         return self.filter(community__in=Role.objects.communities(user, DESK_ROLES))
 
 
-class Slot(Capacity):
+class Slot(Revised, Capacity):
     """场次: when and where. Without an activity it is an open hour of a space. Booking is possible in
     [booking_opens_at, booking_closes_at); cancelling without a trace until cancel_until."""
 

@@ -10,9 +10,23 @@ from .attendance import (
     refusal_to_check_in,
     refusal_to_close_roster,
 )
-from .cancelling import is_late, refusal_to_cancel
-from .credit import credit_of, refusal_to_answer, refusal_to_appeal, refusal_to_excuse
+from .cancelling import cancel_costs, cancel_until_of, is_late, refusal_to_cancel
+from .credit import NO_POINTS, Credit, credit_of, refusal_to_answer, refusal_to_appeal, refusal_to_excuse
 from .deciding import refusal_to_decide
+from .draws import (
+    opens_at,
+    refusal_of_value,
+    refusal_to_change,
+    refusal_to_close,
+    refusal_to_enter,
+    refusal_to_hold,
+    refusal_to_prepare,
+    refusal_to_reallocate,
+    refusal_to_reveal,
+    refusal_to_waive,
+    reveal_until,
+    weight_of,
+)
 from .eligibility import (
     IDEMPOTENCY_MISMATCH,
     PARTY_EMPTY,
@@ -24,6 +38,7 @@ from .eligibility import (
     refusal_for,
     refusal_given,
     verdicts,
+    verdicts_and_party,
 )
 from .queue import (
     BEHIND_UNTIL,
@@ -34,6 +49,7 @@ from .queue import (
     position_of,
     refusal_to_accept,
     refusal_to_seat,
+    status_at,
 )
 from .slots import (
     refusal_of_seats,
@@ -43,7 +59,7 @@ from .slots import (
     refusal_to_resize,
     slot_state,
 )
-from .standing import Standing, policy_of, read_standing, with_standing
+from .standing import Standing, policy_in, policy_of, read_standing, with_standing
 
 __all__ = [
     "BEHIND_UNTIL",
@@ -52,17 +68,23 @@ __all__ = [
     "DESK_ONLY",
     "FILL_SKIPS",
     "IDEMPOTENCY_MISMATCH",
+    "NO_POINTS",
     "PARTY_EMPTY",
     "PERSON_UNKNOWN",
     "SLOT_BUSY",
+    "Credit",
     "Standing",
     "Verdict",
+    "cancel_costs",
+    "cancel_until_of",
     "credit_of",
     "goes_behind",
     "grown_up_first",
     "is_late",
     "offer_expires_at",
     "open_offer",
+    "opens_at",
+    "policy_in",
     "policy_of",
     "position_of",
     "read_standing",
@@ -72,17 +94,30 @@ __all__ = [
     "refusal_of_slot",
     "refusal_of_space",
     "refusal_of_times",
+    "refusal_of_value",
     "refusal_to_accept",
     "refusal_to_answer",
     "refusal_to_appeal",
     "refusal_to_cancel",
+    "refusal_to_change",
     "refusal_to_check_in",
+    "refusal_to_close",
     "refusal_to_close_roster",
     "refusal_to_decide",
+    "refusal_to_enter",
     "refusal_to_excuse",
+    "refusal_to_hold",
+    "refusal_to_prepare",
+    "refusal_to_reallocate",
     "refusal_to_resize",
+    "refusal_to_reveal",
     "refusal_to_seat",
+    "refusal_to_waive",
+    "reveal_until",
     "slot_state",
+    "status_at",
     "verdicts",
+    "verdicts_and_party",
+    "weight_of",
     "with_standing",
 ]

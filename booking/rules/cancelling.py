@@ -1,4 +1,4 @@
-"""Giving places back: whether it may be, and whether it is late."""
+"""Giving places back: whether it may be, until when without a trace, and what it costs later."""
 
 from datetime import datetime
 
@@ -19,6 +19,15 @@ def refusal_to_cancel(booking: Booking, places: list[Place], *, at: datetime) ->
     return None
 
 
+def cancel_until_of(booking: Booking) -> datetime:
+    """Until when the places may be given back without a trace: what was told when they were booked; up to the start
+    if the organiser changed time or place since."""
+    frozen = booking.policy.get("cancel_until")
+    if booking.policy.get("moved"):
+        return booking.slot.starts_at
+    return datetime.fromisoformat(frozen) if frozen else booking.slot.cancel_until
+
+
 def is_late(booking: Booking, *, at: datetime) -> bool:
     """Whether cancelling now is late by the rules the booking was made under.
 
@@ -28,3 +37,8 @@ def is_late(booking: Booking, *, at: datetime) -> bool:
     if booking.status != BookingStatus.CONFIRMED or booking.policy.get("moved") or frozen is None:
         return False
     return at > datetime.fromisoformat(frozen)
+
+
+def cancel_costs(booking: Booking, *, at: datetime) -> int:
+    """Points that cancelling now would bring; under frozen rules with `dry_run` they are noted and weigh nothing."""
+    return booking.policy.get("credit", {}).get("late", 0) if is_late(booking, at=at) else 0

@@ -42,7 +42,10 @@ def credit_of(household: Household | int, policy: BookingPolicy, *, at: datetime
     return Credit(sums["points"], until if weighs else None)
 
 
-def refusal_to_excuse(entry: CreditEntry) -> Refusal | None:
+def refusal_to_excuse(entry: CreditEntry, *, by) -> Refusal | None:
+    """Nobody decides about the own household."""
+    if Household.objects.of(by).filter(pk=entry.household_id).exists():
+        return Refusal("own_entry", "不能免除自己家的记录", "请另一位工作人员来免除")
     if entry.state == CreditState.APPEALED:
         return Refusal("already_appealed", "这一笔正在申诉", "请在申诉里答复，免除也在那里")
     if entry.state == CreditState.EXCUSED:
@@ -52,7 +55,7 @@ def refusal_to_excuse(entry: CreditEntry) -> Refusal | None:
 
 def refusal_to_appeal(entry: CreditEntry, *, at: datetime) -> Refusal | None:
     """An entry may be disputed once, while it still counts."""
-    if Appeal.objects.filter(entry=entry).exists():
+    if hasattr(entry, "appeal"):
         return Refusal("already_appealed", "这一笔已经申诉过", "答复会写进站内信；急的话请打社区电话")
     if entry.state != CreditState.COUNTS or entry.expires_on < timezone.localdate(at):
         return Refusal("not_counting", "这一笔已经不计分", f"{zh_date(entry.expires_on)} 起自动消除，不用申诉")
@@ -62,6 +65,6 @@ def refusal_to_appeal(entry: CreditEntry, *, at: datetime) -> Refusal | None:
 def refusal_to_answer(appeal: Appeal, *, by) -> Refusal | None:
     if appeal.state != AppealState.OPEN:
         return Refusal("already_answered", "这份申诉已经答复", "刷新列表再看")
-    if appeal.made_by_id == by.pk:
+    if appeal.made_by_id == by.pk or Household.objects.of(by).filter(pk=appeal.entry.household_id).exists():
         return Refusal("own_appeal", "不能答复自己的申诉", "请另一位工作人员来答复")
     return None

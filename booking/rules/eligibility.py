@@ -63,10 +63,18 @@ def verdicts(slot: Slot, persons: list[Person], *, at: datetime, on_behalf: bool
     if not persons:
         return []
     slot, standing = _read(slot, persons, at)
-    return [
-        Verdict(person, next(_reasons(slot, [person], persons, standing, at, on_behalf, False), None))
-        for person in persons
-    ]
+    return _verdicts(slot, persons, standing, at, on_behalf)
+
+
+def verdicts_and_party(
+    slot: Slot, persons: list[Person], *, at: datetime, accepts_part: bool = False
+) -> tuple[list[Verdict], Refusal | None]:
+    """One verdict a person, and the answer that exactly this party would get; asks the database once for both."""
+    if not persons:
+        return [], PARTY_EMPTY
+    slot, standing = _read(slot, persons, at)
+    refusal = refusal_given(slot, persons, standing, at=at, accepts_part=accepts_part)
+    return _verdicts(slot, persons, standing, at, False), refusal
 
 
 def refusal_for(
@@ -94,6 +102,13 @@ def grown_up_first(slot: Slot, party: list[Person]) -> list[Person]:
     return [adult, *(person for person in party if person is not adult)]
 
 
+def _verdicts(slot: Slot, persons: list[Person], standing: Standing, at: datetime, on_behalf: bool) -> list[Verdict]:
+    return [
+        Verdict(person, next(_reasons(slot, [person], persons, standing, at, on_behalf, False), None))
+        for person in persons
+    ]
+
+
 def _read(slot: Slot, persons: list[Person], at: datetime) -> tuple[Slot, Standing]:
     wanted = Slot.objects.with_details().filter(pk=slot.pk).order_by()
     read = with_standing(wanted, persons[0].household_id, [person.pk for person in persons], at=at).get()
@@ -104,6 +119,7 @@ def _reasons(slot, party, company, standing, at, on_behalf, accepts_part) -> Ite
     """Every reason against the party, in order; `company` is who could come along with it."""
     asked = (
         *(_already(slot, person, standing.clashes.get(person.pk)) for person in party),
+        _entered_already(slot, standing),
         refusal_of_slot(slot, at=at, on_behalf=on_behalf),
         *(refusal_of_age(slot, person) for person in party),
         refusal_of_audience(slot, company),
@@ -210,6 +226,13 @@ def refusal_of_credit(slot: Slot, company: list[Person], standing: Standing) -> 
         f"{until} 后可报；记错了可在“我的”申诉",
         "/me/credit/",
     )
+
+
+def _entered_already(slot: Slot, standing: Standing) -> Refusal | None:
+    """One entry a household: a family that enters one by one would have more chances than one that enters together."""
+    if slot.awaits_draw and standing.held:
+        return Refusal("draw_once", "您家已经在抽签名单里", "要加人，请先取消，再全家一起报")
+    return None
 
 
 def _already(slot: Slot, person: Person, clash: Place | None) -> Refusal | None:

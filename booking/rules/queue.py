@@ -55,6 +55,13 @@ def open_offer(booking: Booking) -> Offer | None:
     return Offer.objects.open().filter(booking=booking).first()
 
 
+def status_at(booking: Booking, offered_until: datetime | None, *, at: datetime) -> str:
+    """The booking's status by the clock: an offer that is over has lapsed, whether or not that is written down."""
+    if booking.status == BookingStatus.OFFERED and (offered_until is None or at >= offered_until):
+        return BookingStatus.LAPSED
+    return booking.status
+
+
 def refusal_to_accept(booking: Booking, offer: Offer | None, *, at: datetime) -> Refusal | None:
     slot = booking.slot
     if slot.status == SlotStatus.CANCELLED:

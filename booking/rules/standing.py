@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import Person
 from booking.models import Booking, BookingPolicy, Offer, Place, Slot
 from booking.states import LIVE, SlotStatus
+from community.models import Community
 
 from .credit import ADULT, NO_POINTS, Credit, credit_of
 
@@ -26,7 +27,8 @@ HELD = """(
     SELECT COUNT(*) FROM booking_place p JOIN booking_booking b ON b.id = p.booking_id
     WHERE p.slot_id = booking_slot.id AND b.household_id = %s
     AND p.status IN ('confirmed', 'pending', 'offered', 'waitlisted', 'entered', 'checked_in', 'no_show')
-    AND NOT EXISTS (SELECT 1 FROM booking_offer f WHERE f.booking_id = b.id AND f.outcome = 'open' AND f.expires_at <= %s))"""
+    AND NOT EXISTS (
+        SELECT 1 FROM booking_offer f WHERE f.booking_id = b.id AND f.outcome = 'open' AND f.expires_at <= %s))"""
 POINTS = """(
     SELECT COALESCE(SUM(c.points), 0) FROM booking_creditentry c
     WHERE c.household_id = %s AND c.state = 'counts' AND c.expires_on >= %s)"""
@@ -98,11 +100,15 @@ def _consented(slot: Slot, persons: list[Person]) -> frozenset[UUID]:
 
 
 def policy_of(slot: Slot) -> BookingPolicy:
-    """The community's rules; a community that has set none has the usual ones."""
+    return policy_in(slot.community)
+
+
+def policy_in(community: Community | None) -> BookingPolicy:
+    """The community's rules; one that has set none has the usual ones, as has an installation without any."""
     try:
-        return slot.community.booking_policy
+        return community.booking_policy if community else BookingPolicy()
     except ObjectDoesNotExist:
-        return BookingPolicy(community_id=slot.community_id)
+        return BookingPolicy(community=community)
 
 
 def clashes(slot: Slot, persons: list[Person], *, at: datetime) -> dict[UUID, Place]:

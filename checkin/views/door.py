@@ -23,6 +23,13 @@ from volunteers.rules import refusal_to_confirm, with_credit
 from volunteers.states import LIVE_SIGNUPS, SignupState
 
 DOOR_HOURS = 12
+# Who has no seat yet, in the word of the roster; the desk can settle it, the door cannot.
+UNSURE = {
+    BookingStatus.PENDING: "还没审核",
+    BookingStatus.OFFERED: "还没确认",
+    BookingStatus.WAITLISTED: "候补",
+    BookingStatus.ENTERED: "等抽签",
+}
 
 
 @personal("GET")
@@ -49,18 +56,20 @@ def door_slot(request, pk):
     )
     rows = [_party(booking) for booking in roster]
     came = sum(row.came for row in rows)
-    context = {"slot": slot, "rows": rows, "came": came, "expected": slot.taken - came, "free": slot.left}
+    expected = sum(row.expected for row in rows)
+    context = {"slot": slot, "rows": rows, "came": came, "expected": expected, "free": slot.left}
     return render(request, "checkin/door_slot.html", context)
 
 
 def _party(booking: Booking) -> Booking:
-    """With how many have come, since when, and who is meant."""
+    """With how many have come, since when, how many are still expected, and who is meant."""
     here = [place for place in booking.places.all() if place.status == PlaceStatus.CHECKED_IN]
     booking.names = "、".join(
         place.person.name for place in booking.places.all() if place.status != PlaceStatus.CANCELLED
     )
     booking.came, booking.since = len(here), min((place.checked_in_at for place in here), default=None)
-    booking.waits = booking.status == BookingStatus.WAITLISTED
+    booking.expected = sum(place.status == PlaceStatus.CONFIRMED for place in booking.places.all())
+    booking.unsure = UNSURE.get(booking.status, "")
     return booking
 
 

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from booking.models import Activity, Booking, Slot
 from booking.rules import refusal_of_seats, refusal_of_slot, slot_state
-from booking.states import LIVE, Audience, BookingStatus, Category, SlotState
+from booking.series_rules import skipped_dates
+from booking.states import LIVE, WAITS, Audience, Category, SlotState
+from booking.terms import how_places_are_given
 from cms import pictures
 from cms.calendar import Month, read_day
 from cms.cards import Card, cards, with_card_facts
@@ -22,7 +24,8 @@ from community.sites import community_of
 from .venues import access_facts, address_of_venue
 
 PER_PAGE = 20
-BOOKABLE = frozenset({SlotState.OPEN, SlotState.FEW, SlotState.WAITLIST})
+BOOKABLE = frozenset({SlotState.OPEN, SlotState.FEW, SlotState.WAITLIST, SlotState.DRAW})
+ACTIONS = {SlotState.WAITLIST: "排候补", SlotState.DRAW: "报名抽签"}
 # The pills above the list; everything else is one tap further, under 更多条件.
 PILLS = (
     ("全部", {}),
@@ -49,7 +52,13 @@ class Choice:
     action: str
 
     @property
+    def how(self) -> str:
+        return how_places_are_given(self.slot)
+
+    @property
     def left_words(self) -> str:
+        if self.state == SlotState.DRAW:
+            return f"抽签，共 {self.slot.capacity} 席"
         return f"还剩 {self.left} 席" if self.left else "已满，可排候补"
 
 
@@ -220,6 +229,7 @@ def activity_context(activity: Activity, request, *, page=None) -> dict:
         "cover": pictures.of_activity(activity, page, pictures.WIDE),
         "choices": choices,
         "chosen": chosen,
+        "skipped": skipped_dates(activity, at=at),
         "first": slots[0] if slots else None,
         "many_days": len({timezone.localdate(slot.starts_at) for slot in slots}) > 1,
         "venue": venue,
@@ -245,17 +255,17 @@ def choices_of(slots: list[Slot], wanted: str, *, at: datetime) -> list[Choice]:
             waiting=queues.get(slot.pk, 0),
             why=why_not(slot, at=at),
             checked=slot.pk == checked,
-            action="排候补" if states[slot.pk] == SlotState.WAITLIST else "我要报名",
+            action=ACTIONS.get(states[slot.pk], "我要报名"),
         )
         for slot in slots
     ]
 
 
 def queue_lengths(slots: list[Slot]) -> dict[int, int]:
-    """slot id → households that wait."""
+    """slot id → parties that wait in front of a newcomer, or are in the draw."""
     if not slots:
         return {}
-    waiting = Booking.objects.filter(slot__in=slots, status=BookingStatus.WAITLISTED)
+    waiting = Booking.objects.filter(slot__in=slots, status__in=WAITS, behind=False)
     return dict(waiting.order_by().values("slot").annotate(n=Count("pk")).values_list("slot", "n"))
 
 
@@ -269,7 +279,7 @@ def own_bookings(activity: Activity, user, *, at: datetime) -> list[Booking]:
     if not user.is_authenticated:
         return []
     own = Booking.objects.visible_to(user).filter(slot__activity=activity, status__in=LIVE, slot__ends_at__gt=at)
-    return list(own.select_related("slot").order_by("slot__starts_at"))
+    return list(own.select_related("slot").with_offers().order_by("slot__starts_at"))
 
 
 def chosen_slot(activity: Activity, text: str) -> int | None:

@@ -88,7 +88,7 @@ def next_booking(user, *, at: datetime) -> Booking | None:
     own = Booking.objects.visible_to(user).filter(
         status__in=LIVE, slot__ends_at__gt=at, slot__status=SlotStatus.SCHEDULED
     )
-    return own.with_details().order_by("slot__starts_at").first()
+    return own.with_details().with_offers().order_by("slot__starts_at").first()
 
 
 def recruiting(community, *, at: datetime) -> list[Shift]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from booking.models import Closure, OpeningHours, Slot, Venue
+from booking.models import CalendarFeed, Closure, OpeningHours, Slot, Venue
 from cms import pictures
 from cms.cards import cards, with_card_facts
 from cms.models import VenuePage
@@ -96,6 +96,7 @@ def page_context(page, request) -> dict:
         .order_by("starts_on"),
         "facts": access_facts(venue),
         "spaces": venue.spaces.all(),
+        "has_calendar": CalendarFeed.objects.live().of(venue).exists(),
         "cards": cards(list(near[: SHOWN_ACTIVITIES * 3]), request, at=at)[:SHOWN_ACTIVITIES],
         "today": today,
     }

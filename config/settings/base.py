@@ -255,6 +255,18 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 
 # Outgoing messages
 SMS_BACKEND = env.SMS_BACKEND or "common.sms.ConsoleBackend"
+WECHAT_BACKEND = env.WECHAT_BACKEND
+vars().update(env.email(default="dummymail://"))
+EMAIL_TIMEOUT = 5
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.EMAIL_FROM
+# What comes round again: a callable f(at) and its seconds.
+PERIODIC = [
+    ("booking.tasks.tick", 60),
+    ("booking.tasks.roll", 3600),
+    ("booking.reminders.remind", 60),
+    ("common.retention.purge_messages", 3600),
+    ("accounts.retention.forget_expired_sessions", 3600),
+]
 PUBLIC_BASE_URL = env.BASE_URL
 PROJECT_DEMO = False
 

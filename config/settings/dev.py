@@ -7,3 +7,5 @@ DEBUG = False
 SECRET_KEY = env.SECRET_KEY or "dev-only-key-not-for-production-0123456789"
 ALLOWED_HOSTS = env.ALLOWED_HOSTS or ["*"]
 PROJECT_DEMO = True
+WECHAT_BACKEND = env.WECHAT_BACKEND or "common.wechat.ConsoleBackend"
+vars().update(env.email(default="consolemail://"))

@@ -21,6 +21,8 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 SMS_BACKEND = "common.sms.MemoryBackend"
+WECHAT_BACKEND = "common.wechat.MemoryBackend"
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 ACCOUNT_RATE_LIMITS = False
 PROJECT_DEMO = True

@@ -60,4 +60,15 @@
   document.addEventListener("click", function (event) {
     if (event.target.closest && event.target.closest("[data-print]")) window.print();
   });
+
+  // Buttons that copy a field show themselves where this file runs.
+  document.querySelectorAll("[data-copy]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      var field = document.getElementById(button.dataset.copy);
+      field.focus();
+      field.select();
+      if (document.execCommand("copy")) button.textContent = "复制好了";
+    });
+  });
 })();

@@ -169,10 +169,10 @@ def test_roster_takes_the_same_statements_for_one_household_and_for_three(
     browser = client_of(clerk)
     make.fill(slot, at=at, leave=19)
     browser.get(desk(slot, "roster"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         browser.get(desk(slot, "roster"))
     make.fill(slot, at=at, leave=17)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         browser.get(desk(slot, "roster"))
 
 

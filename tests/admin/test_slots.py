@@ -6,9 +6,11 @@ import pytest
 from django.utils import timezone
 
 from accounts.states import RoleKind
+from booking import actions
 from booking.models import Activity, Slot
 from booking.states import BookingStatus
 from common.models import AuditEntry
+from community.models import Grid
 from tests import factories as make
 
 
@@ -41,7 +43,7 @@ def test_more_seats_promote_the_waitlist(client_of, clerk, resident, activity, a
     waiting = make.booking(slot, resident.person, by=resident, at=at, status=BookingStatus.WAITLISTED)
     client_of(clerk).post(f"/admin/desk/slot/edit/{slot.pk}/", slot_form(slot, capacity=2))
     waiting.refresh_from_db()
-    assert waiting.status == BookingStatus.CONFIRMED
+    assert waiting.status == BookingStatus.OFFERED
 
 
 def test_new_slot_starts_a_week_after_the_last(client_of, clerk, slot):
@@ -87,11 +89,13 @@ def test_activity_is_made_and_listed_through_its_actions(client_of, clerk, commu
         "audience": "all",
         "party_max": "4",
         "waitlist_policy": "strict",
+        "allocation": "approval",
+        "credit_effect": "none",
         "listed": "on",
     }
     client_of(clerk).post("/admin/desk/activity/new/", typed)
     made = Activity.objects.get()
-    assert (made.community, made.listed) == (community, True)
+    assert (made.community, made.listed, made.allocation) == (community, True, "approval")
     assert set(AuditEntry.objects.values_list("verb", flat=True)) == {"activity.added", "activity.listed"}
 
 
@@ -104,13 +108,47 @@ def test_activity_is_made_and_listed_through_its_actions(client_of, clerk, commu
         {"party_max": "0"},
         {"min_age": "9" * 20},
         {"venue": "0"},
+        {"allocation": "auction"},
+        {"grid_only": "on"},
+        {"audience_only": "on"},
+        {"accompany_under": "-1"},
+        {"grids": "0"},
     ],
 )
 def test_bad_activity_is_not_made(typed, client_of, clerk):
-    base = {"title": "茶会", "category": "arts", "audience": "all", "party_max": "4", "waitlist_policy": "strict"}
+    base = {"title": "茶会", "category": "arts", "audience": "all", "party_max": "4"}
+    base |= {"waitlist_policy": "strict", "allocation": "first_come", "credit_effect": "none"}
     answer = client_of(clerk).post("/admin/desk/activity/new/", {**base, **typed} if typed else {})
     assert answer.status_code == 200
     assert not Activity.objects.exists()
+
+
+def test_way_of_giving_places_stays_while_somebody_counts_on_it(client_of, clerk, resident, activity, slot, at):
+    typed = {name: getattr(activity, name) for name in ("title", "category", "audience", "party_max", "venue_id")}
+    typed |= {"waitlist_policy": "strict", "allocation": "draw", "credit_effect": "none", "listed": "on"}
+    booking = make.booking(slot, resident.person, by=resident, at=at)
+    url = f"/admin/desk/activity/edit/{activity.pk}/"
+    page = client_of(clerk).post(url, typed).content.decode()
+    assert "后面的场次已有 1 份预约，不能改名额分配" in page
+    activity.refresh_from_db()
+    assert activity.allocation == "first_come"
+    actions.cancel(booking, by=resident, at=at)
+    client_of(clerk).post(url, typed)
+    activity.refresh_from_db()
+    assert activity.allocation == "draw"
+
+
+def test_activity_is_for_the_ticked_grids_only(client_of, clerk, community):
+    east = Grid.objects.create(community=community, number=1, name="东区")
+    typed = {
+        "title": "茶会", "category": "arts", "audience": "elders", "audience_only": "on", "party_max": "4",
+        "waitlist_policy": "fill", "allocation": "first_come", "credit_effect": "refuse", "grid_only": "on",
+        "grids": [east.pk], "household_max": "2", "accompany_under": "12",
+    }  # fmt: skip
+    client_of(clerk).post("/admin/desk/activity/new/", typed)
+    made = Activity.objects.get()
+    assert (made.grid_only, list(made.grids.all()), made.audience_only) == (True, [east], True)
+    assert (made.household_max, made.accompany_under, made.credit_effect) == (2, 12, "refuse")
 
 
 def test_editor_plans_a_slot_but_sees_no_names(client_of, editor, activity, slot):

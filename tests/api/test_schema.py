@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from config.schema import REFUSAL_CODES
+from config.refusal_codes import REFUSAL_CODES
 
 ROOT = Path(__file__).resolve().parents[2]
 METHODS = {"get", "post", "put", "patch", "delete"}

@@ -7,6 +7,7 @@ from booking.models import Booking, Place, Slot
 from booking.states import Channel
 from common.errors import DomainError
 from common.models import AuditEntry, OutboxMessage
+from tests import factories as make
 
 
 @pytest.fixture
@@ -30,6 +31,12 @@ def book(at):
         return actions.book(slot.pk, persons=[p.pk for p in persons or (user.person,)], **options)
 
     return do
+
+
+@pytest.fixture
+def booked(slot, resident, children, at):
+    """Three places of the resident's household."""
+    return make.booking(slot, resident.person, *children, by=resident, at=at)
 
 
 @pytest.fixture

@@ -28,16 +28,23 @@ def test_activity_has_the_published_shape(api_of, community, at):
         "title": "巧手插花魅力巾帼",
         "category": "craft",
         "audience": "all",
+        "audience_only": False,
+        "grid_only": False,
         "summary": "插一束",
         "venue": hall.pk,
         "venue_name": "绿城妈妈",
         "min_age": 16,
         "max_age": None,
+        "accompany_under": None,
         "party_max": 4,
+        "household_max": None,
+        "allocation": "first_come",
         "waitlist_policy": "strict",
         "counts_as_study": False,
         "organiser": "社区居委会",
         "page_url": f"http://127.0.0.1:8000/a/{made.pk}/",
+        "asks": False,
+        "questions": [],
     }
 
 
@@ -60,6 +67,8 @@ def test_slot_has_the_published_shape(api_of, slot):
         "capacity": 20,
         "left": 20,
         "waiting": 0,
+        "allocation": "first_come",
+        "waitlist_policy": "strict",
         "state": "open",
     }
 

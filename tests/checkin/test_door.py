@@ -57,6 +57,36 @@ def test_the_clerk_ticks_a_party_or_types_its_short_code(client_of, clerk, booke
     assert mine.post(door, {"tick": booked.pk}, follow=True).status_code == 200
 
 
+UNSURE = [("pending", "还没审核"), ("offered", "还没确认"), ("waitlisted", "候补"), ("entered", "等抽签")]
+
+
+@pytest.mark.parametrize(("status", "word"), UNSURE)
+def test_who_has_no_seat_yet_is_named_and_cannot_be_ticked(
+    client_of, clerk, community, resident, shift, status, word, arrival
+):
+    slot = make.slot(make.activity(community, at_venue=shift.venue), at=shift.starts_at, starts_at=shift.starts_at)
+    made = make.booking(slot, resident.person, by=resident, at=shift.starts_at, status=status)
+    door, mine = reverse("checkin:door_slot", args=[slot.pk]), client_of(clerk)
+
+    page = mine.get(door).content.decode()
+    tried = mine.post(door, {"tick": made.pk}, follow=True).content.decode()
+
+    assert f"{word}</span>" in page
+    assert "<b>0</b><span>没到</span>" in page
+    assert f'value="{made.pk}"' not in page
+    assert "签到好了" not in tried
+    assert Place.objects.get().status == status
+
+
+def test_who_did_not_come_is_named(client_of, clerk, booked, arrival):
+    booked.places.update(status="no_show")
+
+    page = client_of(clerk).get(reverse("checkin:door_slot", args=[booked.slot_id])).content.decode()
+
+    assert "没来</span>" in page
+    assert "<b>0</b><span>没到</span>" in page
+
+
 @pytest.mark.parametrize("sent", [{}, {"code": ""}, {"code": "ZZZZZZ"}, {"code": "x" * 10_000}, {"code": "ABC"}])
 def test_a_wrong_code_is_answered_on_the_roster(client_of, clerk, booked, arrival, sent):
     page = client_of(clerk).post(reverse("checkin:door_slot", args=[booked.slot_id]), sent, follow=True)

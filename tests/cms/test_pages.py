@@ -1,10 +1,13 @@
 """One page at a time: the activity with its slots, the empty house, addresses in pinyin."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from booking import actions as planning
+from booking.recurrence import Frequency, Recurrence
 from cms.calendar import Month, almanac
 from cms.models import ActivityPage, NewsPage
 from cms.slugs import pinyin_slug
@@ -135,3 +138,16 @@ def test_almanac_names_term_and_festival(at):
 @pytest.mark.parametrize("text", ["2026-99", "", "2026-1", "abcd-ef", "1999-01"])
 def test_unreadable_month_is_this_month(at, text):
     assert str(Month.read(text, today=at.date())) == "2026-11"
+
+
+def test_a_date_that_a_holiday_keeps_free_stands_below_the_slots(client, activity, clerk, at):
+    rule = Recurrence(Frequency.WEEKLY, first=date(2026, 12, 18), last=date(2027, 1, 8), weekdays=(4,))
+    room = make.space(activity.venue)
+    taken = make.slot(make.activity(activity.community, "居民议事会", listed=False), at=at, space=room)
+    later = Recurrence(Frequency.DATES, days=(timezone.localdate(taken.starts_at), date(2026, 12, 1)))
+    hours = {"start_time": time(8, 30), "end_time": time(10)}
+    planning.plan_series(make.series(activity, rule=rule), by=clerk, at=at)
+    planning.plan_series(make.series(activity, rule=later, space=room, **hours), by=clerk, at=at)
+    page = client.get(f"/a/{activity.pk}/").content.decode()
+    assert "2027年1月1日 周五 元旦放假，停一次" in page
+    assert "居民议事会" not in page

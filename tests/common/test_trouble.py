@@ -5,6 +5,7 @@ from django.db import OperationalError
 
 from common import notifications
 from common.models import InboxMessage, OutboxMessage
+from common.sms import MemoryBackend
 
 pytestmark = pytest.mark.django_db
 
@@ -29,27 +30,33 @@ def test_the_api_says_so(away, api_of, resident, slot):
     assert answer.json()["code"] == "unavailable"
 
 
+def queue(resident, at):
+    words = {"title": "饺子节", "when": "周六", "place": "大厅", "people": "林晓梅", "code": "7K3M9Q"}
+    notifications.queue(resident, "booking_promoted", at=at, dedupe_key="x", **words)
+
+
 def test_a_message_being_sent_is_not_sent_by_a_second_worker(resident, at, monkeypatch):
-    notifications.queue(resident, "booking_cancelled", at=at, dedupe_key="x", title="饺子节", when="周六", place="大厅")
-    inner = []
-    sms = notifications._by_sms
+    queue(resident, at)
+    inner, sent = [], []
     monkeypatch.setattr(
-        notifications, "_by_sms", lambda *given: (inner.append(notifications.deliver_pending(at=at)), sms(*given))
+        MemoryBackend,
+        "send",
+        lambda self, phone, text: (inner.append(notifications.deliver_pending(at=at)), sent.append(phone)),
     )
-    assert notifications.deliver_pending(at=at) == 1
-    assert inner == [0]
+    assert notifications.deliver_pending(at=at) == 2
+    assert (inner, sent) == ([0], [resident.phone])
     assert (InboxMessage.objects.count(), OutboxMessage.objects.get().state) == (1, "sent")
 
 
 def test_a_worker_that_died_leaves_its_message_to_another(resident, at, monkeypatch):
-    notifications.queue(resident, "booking_cancelled", at=at, dedupe_key="x", title="饺子节", when="周六", place="大厅")
+    queue(resident, at)
 
     def die(*given):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(notifications, "_by_sms", die)
+        patch.setattr(notifications.CHANNELS["inbox"], "send", die)
         notifications.deliver_pending(at=at)
-    assert notifications.deliver_pending(at=at) == 0
-    assert notifications.deliver_pending(at=at + notifications.CLAIMED_FOR) == 1
-    assert InboxMessage.objects.count() == 1
+    assert (OutboxMessage.objects.get().state, InboxMessage.objects.count()) == ("pending", 0)
+    assert notifications.deliver_pending(at=at) == 2
+    assert (OutboxMessage.objects.get().state, InboxMessage.objects.count()) == ("sent", 1)

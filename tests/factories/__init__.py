@@ -4,10 +4,12 @@ Plain functions with the smallest sensible defaults; every keyword of the model 
 Nothing here writes audit entries or messages, so a test counts only what the code under test wrote.
 """
 
-from .activities import activity, booking, fill, slot, space, venue
-from .fairness import offer, points
+from .activities import activity, booking, fill, question, slot, space, venue
+from .draws import draw
+from .fairness import credit_entry, offer, offer_for, points
 from .people import child, grandmother, household, login, person, resident, staff
 from .places import community, page_tree
+from .series import series
 from .service import hours_policy, service_kind, shift, shift_role, signup, team, volunteer
 
 __all__ = [
@@ -15,16 +17,21 @@ __all__ = [
     "booking",
     "child",
     "community",
+    "credit_entry",
+    "draw",
     "fill",
     "grandmother",
     "hours_policy",
     "household",
     "login",
     "offer",
+    "offer_for",
     "page_tree",
     "person",
     "points",
+    "question",
     "resident",
+    "series",
     "service_kind",
     "shift",
     "shift_role",

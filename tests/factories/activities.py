@@ -5,7 +5,7 @@ from itertools import count
 
 from django.db.models import F
 
-from booking.models import Activity, Booking, Place, Slot, Space, Venue
+from booking.models import Activity, Booking, Place, Question, QuestionKind, Slot, Space, Venue
 from booking.states import HOLDS, WAITS, BookingStatus, Category, Channel, PlaceStatus, VenueKind
 from community.models import Community
 
@@ -48,6 +48,14 @@ def slot(activity: Activity | None = None, *, at: datetime, space: Space | None 
     return Slot.objects.create(activity=activity, space=space, starts_at=starts_at, **(defaults | fields))
 
 
+def question(activity: Activity, text: str = "", **fields) -> Question:
+    """One more question of an activity, a required yes or no of the party; no rule is asked."""
+    defaults = {"kind": QuestionKind.YES_NO, "position": activity.questions.count() + 1}
+    Activity.objects.filter(pk=activity.pk).update(asks=True)
+    activity.asks = True
+    return Question.objects.create(activity=activity, text=text or f"问题{next(_numbers)}", **(defaults | fields))
+
+
 def booking(slot: Slot, *persons, by, at: datetime, status: str = BookingStatus.CONFIRMED, **fields) -> Booking:
     """The rows of a booking, and the slot's counters moved with them; no rule is asked."""
     waits, holds = status in WAITS, status in HOLDS
@@ -61,10 +69,9 @@ def booking(slot: Slot, *persons, by, at: datetime, status: str = BookingStatus.
         made_by=by,
         party_size=len(persons),
         created_at=at,
-        queued_at=at if waits else None,
         confirmed_at=at if status == BookingStatus.CONFIRMED else None,
         cancelled_at=at if status == BookingStatus.CANCELLED else None,
-        **({"channel": Channel.WEB} | fields),
+        **({"channel": Channel.WEB, "queued_at": at if waits or status == BookingStatus.OFFERED else None} | fields),
     )
     Place.objects.bulk_create(Place(booking=made, slot=slot, person=p, status=PlaceStatus(status)) for p in persons)
     _count(slot, taken=len(persons) * holds, waiting=len(persons) * (waits and not made.behind))

@@ -14,8 +14,14 @@ from . import activities
 def offer(slot, *persons, by: User, at: datetime, lasts: timedelta = timedelta(hours=12)) -> Offer:
     """A party from the queue whose seats are held until `at + lasts`."""
     held = activities.booking(slot, *persons, by=by, at=at, status=BookingStatus.OFFERED)
+    return offer_for(held, at=at, lasts=lasts)
+
+
+def offer_for(booking: Booking, *, at: datetime, lasts: timedelta = timedelta(hours=12)) -> Offer:
+    """The offer that an offered booking waits with."""
+    seats, policy = booking.party_size, booking.slot.waitlist_policy
     return Offer.objects.create(
-        slot=slot, booking=held, seats=len(persons), policy=slot.waitlist_policy, made_at=at, expires_at=at + lasts
+        slot=booking.slot, booking=booking, seats=seats, policy=policy, made_at=at, expires_at=at + lasts
     )
 
 
@@ -24,11 +30,18 @@ def points(user: User, points: int = 6, *, at: datetime, state: str = CreditStat
     person = user.person
     before, activity = at - timedelta(days=8), activities.activity(person.household.community)
     past = activities.slot(activity, at=before, capacity=1)
-    missed: Booking = activities.booking(past, person, by=user, at=before)
+    missed = activities.booking(past, person, by=user, at=before)
+    return credit_entry(missed, points, at=at, state=state, days=days, **fields)
+
+
+def credit_entry(
+    booking: Booking, points: int = 2, *, at: datetime, state: str = CreditState.COUNTS, days: int = 90, **fields
+):
+    """Points that this booking brought."""
     return CreditEntry.objects.create(
-        community=past.community,
-        household=person.household,
-        booking=missed,
+        community=booking.community,
+        household=booking.household,
+        booking=booking,
         kind=fields.pop("kind", CreditKind.NO_SHOW),
         points=points,
         state=state,

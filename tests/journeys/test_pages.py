@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from booking.states import BookingStatus
 from checkin.models import Checkpoint, DisplayLease
 from cms.models import ActivityIndexPage, ActivityPage
+from common.models import InboxMessage
 from tests import factories as make
 
 pytestmark = pytest.mark.journey
@@ -38,18 +39,27 @@ def full_house(house, hall, squad, resident, children, volunteer, neighbour, at)
     slot = make.slot(activity, at=at, starts_at=at + timedelta(days=2), label="上午专场", capacity=5)
     full = make.slot(activity, at=at, starts_at=at + timedelta(days=3), capacity=1)
     make.fill(full, at=at)
-    held = make.booking(slot, resident.person, children[0], by=resident, at=at)
+    ill = make.question(activity, LONG[:40], scope="person", kind="choice", options=[LONG[:20], LONG[20:40]])
+    make.question(activity, "几位", scope="person", kind="number", depends_on=ill, depends_value=LONG[:20])
+    make.question(activity, "开车来吗", required=False)
+    make.question(activity, "车牌", kind="text", required=False)
+    told = {str(ill.pk): {str(children[0].pk): LONG[:20]}}
+    held = make.booking(slot, resident.person, children[0], by=resident, at=at, answers=told)
     waits = make.booking(full, children[1], by=resident, at=at, status=BookingStatus.WAITLISTED)
     shift = make.shift(squad, at=at, venue=hall, title=LONG)
     make.shift_role(shift)
     make.signup(make.shift_role(shift, "领读"), volunteer.person.volunteer, at=at)
+    offer = InboxMessage.objects.create(
+        recipient=resident, kind="booking_offered", title=LONG, body=LONG, url=waits.ticket_path, created_at=at
+    )
     point = Checkpoint.objects.create(community=house, venue=hall, name="大厅门口")
     lease = DisplayLease.objects.create(
         checkpoint=point, made_by=volunteer, created_at=at, expires_at=at + timedelta(hours=12)
     )
     return {
         "public": [*PUBLIC, f"/a/{activity.pk}/", f"/book/{slot.pk}/", f"/volunteer/shifts/{shift.pk}/"],
-        "resident": ["/", "/me/", "/me/past/", "/me/household/", "/me/household/add/", "/me/inbox/", held.ticket_path,
+        "resident": ["/", "/me/", "/me/past/", "/me/household/", "/me/household/add/", "/me/inbox/",
+                     f"/me/inbox/{offer.pk}/", "/me/notices/", held.ticket_path,
                      waits.ticket_path, f"{held.ticket_path}cancel/", f"/book/{slot.pk}/", f"/book/{full.pk}/",
                      "/volunteer/join/"],
         "volunteer": ["/volunteer/", "/volunteer/ledger/", "/volunteer/card/", f"/volunteer/shifts/{shift.pk}/"],

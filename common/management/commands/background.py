@@ -1,13 +1,18 @@
-"""Everything that happens without a visitor: stored tasks, and the delivery of the outbox."""
+"""Everything that happens without a visitor: stored tasks, the outbox, each channel's deliveries, periodic work."""
 
 import logging
 import threading
+from collections.abc import Callable
+from functools import partial
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connections
+from django.utils import timezone
 
-from common.notifications import deliver_pending
+from common import periodic
+from common.channels import CHANNELS, OUTWARD
+from common.notifications import hand_out_due, send_due
 
 log = logging.getLogger(__name__)
 BUSY_SECONDS = 1.0
@@ -16,29 +21,41 @@ AFTER_AN_ERROR_SECONDS = 5.0
 
 
 class Command(BaseCommand):
-    help = "Run stored tasks and deliver messages until a signal arrives."
+    help = "Run stored tasks, deliver messages and do what comes round again until a signal arrives."
 
     def handle(self, **options) -> None:
         stop = threading.Event()
-        delivery = threading.Thread(target=deliver_until, args=[stop], name="outbox", daemon=True)
-        delivery.start()
+        periodic.enroll(at=timezone.now())
+        threads = [
+            threading.Thread(target=repeat_until, args=[stop, work], name=name, daemon=True)
+            for name, work in jobs().items()
+        ]
+        for thread in threads:
+            thread.start()
         try:
             call_command("db_worker", queue_name="*", interval=2.0, reload=False, startup_delay=False, verbosity=0)
         finally:
             stop.set()
-            delivery.join(timeout=10)
+            for thread in threads:
+                thread.join(timeout=10)
 
 
-def deliver_until(stop: threading.Event) -> None:
-    """Deliver what is due once a second, less often while nothing is."""
+def jobs() -> dict[str, Callable[[], int]]:
+    """A thread each, so that a channel whose provider hangs holds up nothing but itself."""
+    channels = {name: partial(send_due, name, limit=20) for name in OUTWARD if CHANNELS[name].is_on()}
+    return {"outbox": hand_out_due, "periodic": periodic.run_due, **channels}
+
+
+def repeat_until(stop: threading.Event, work: Callable[[], int]) -> None:
+    """Work once a second, less often while there is nothing to do."""
     pause = BUSY_SECONDS
     while not stop.wait(pause):
         try:
             close_old_connections()
-            sent = deliver_pending()
+            done = work()
         except Exception:
-            log.exception("the outbox could not be read; trying again")
+            log.exception("background work failed; trying again")
             pause = AFTER_AN_ERROR_SECONDS
         else:
-            pause = BUSY_SECONDS if sent else min(IDLE_SECONDS, pause + 0.5)
+            pause = BUSY_SECONDS if done else min(IDLE_SECONDS, pause + 0.5)
     connections.close_all()

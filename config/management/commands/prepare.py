@@ -1,10 +1,13 @@
-"""Bring a database up to date and, in development, fill an empty one with the demo community."""
+"""Bring a database up to date, calendar included and, in development, fill an empty one with the demo community."""
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from community.actions import fill_calendar
 
 
 class Command(BaseCommand):
@@ -17,5 +20,7 @@ class Command(BaseCommand):
             self.stdout.write(f"migrating the database ({len(plan)} steps) …")
             self.stdout.flush()
             call_command("migrate", verbosity=0)
+        year = timezone.localdate().year
+        fill_calendar(range(year - 1, year + 2))
         if settings.PROJECT_DEMO:
             call_command("seed", only_if_empty=True)

@@ -63,6 +63,12 @@ def closed(on):
     return on.slot(times={"booking_closes_at": on.at})
 
 
+def draw_once(on):
+    slot = on.slot(allocation="draw")
+    make.booking(slot, make.person(on.user.person.household), by=on.user, at=on.at, status="entered")
+    return slot
+
+
 def age(on):
     on.born(date(1990, 1, 1))
     return on.slot(max_age=12)
@@ -126,7 +132,7 @@ def full(on):
 TABLE = {
     row.__name__: row
     for row in (
-        already_booked, cancelled, past, not_open, closed, age, audience, community_only, grid_only, party_too_large,
+        already_booked, draw_once, cancelled, past, not_open, closed, age, audience, community_only, grid_only, party_too_large,
         overlapping, household_limit, guardian_missing, consent_missing, credit, full,
     )
 }  # fmt: skip

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from booking import actions
-from booking.actions.credit import add_working_days
 from booking.models import Appeal, BookingPolicy, CreditEntry, Slot
 from common.models import AuditEntry, OutboxMessage
 from tests import factories as make
@@ -84,13 +83,6 @@ def test_only_who_had_a_seat_for_certain_can_be_late(slot, resident, at, status)
     )
     actions.cancel(waiting, by=resident, at=slot.starts_at - SECOND)
     assert points() == []
-
-
-def test_working_days():
-    friday = date(2026, 11, 20)
-    assert add_working_days(friday, 1) == date(2026, 11, 23)
-    assert add_working_days(friday, 10) == date(2026, 12, 4)
-    assert add_working_days(date(2026, 11, 21), 10) == date(2026, 12, 4)
 
 
 # Excused, disputed, answered.

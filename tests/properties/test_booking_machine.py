@@ -7,7 +7,7 @@ from django.db.models import F
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from booking import actions, capacity
+from booking import capacity
 from booking.actions import bookings, cancelling, deciding, moves, offers, promotion, slots
 from booking.models import BookingPolicy, Slot
 from booking.models.offers import OfferQuerySet
@@ -124,10 +124,6 @@ def the_seat_of_a_moved_slot_costs_points(patch):
     patch.setattr(cancelling, "is_late", lambda booking, *, at: at > booking.slot.cancel_until)
 
 
-def absent_is_whoever_is_not_there(patch):
-    patch.setattr(actions.attendance, "HOLDS_SEAT", frozenset({PlaceStatus.NO_SHOW}))
-
-
 FAULTS = {
     nobody_keeps_the_order: "strict", seats_are_not_given_back: "strict", newcomers_pass_the_queue: "strict",
     nobody_is_promoted: "strict", seats_are_promised_that_are_not_there: "strict",
@@ -135,7 +131,6 @@ FAULTS = {
     what_has_run_out_keeps_its_seat: "strict", what_has_run_out_is_accepted: "strict",
     refused_requests_keep_their_seat: "decided", points_weigh_for_nobody: "credit",
     a_divided_party_counts_whole: "strict", the_seat_of_a_moved_slot_costs_points: "strict",
-    absent_is_whoever_is_not_there: "strict",
 }  # fmt: skip
 TWIN = settings(  # the same days every time, and the first fault is enough
     max_examples=300, stateful_step_count=60, derandomize=True, database=None, phases=[Phase.generate],

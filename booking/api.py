@@ -110,7 +110,8 @@ class SlotViewSet(viewsets.ReadOnlyModelViewSet):
     pagination_class = ByStart
 
     def get_queryset(self):
-        return Slot.objects.listed().with_details().filter(community=community_of(self.request))
+        listed = Slot.objects.listed().with_details().select_related("draw")
+        return listed.filter(community=community_of(self.request))
 
     def get_serializer_context(self):
         return {**super().get_serializer_context(), "at": timezone.now()}

@@ -15,11 +15,12 @@ from .actions import book, cancel_slot, open_feed
 from .models import Activity, Question, Slot, Space, Venue
 from .seed_activities import CANCELLED, PLANS, READING_SEATS, Days, Plan, Weekly
 from .seed_bookings import Filling
+from .seed_draws import CLOSES, hold_draws, promise_draws
 from .seed_fairness import agree_on_rules, close_rosters, decide_and_offer
 from .seed_questions import invented, seed_answers, seed_questions
 from .seed_series import seed_series
 from .seed_venues import VENUES, seed_venues
-from .states import Channel
+from .states import Allocation, Channel
 
 FIRST_DAY, LAST_DAY = -120, 45
 READING_DAYS = range(-14, 8)
@@ -65,6 +66,7 @@ def seed_booking(community: Community, people: People, *, rng: Random, at: datet
     busy = Busy()
     planned = [*_activity_slots(community, spaces, busy, at), *_reading_slots(community, spaces[READING_SEATS], at)]
     slots = Slot.objects.bulk_create(slot for slot, _plan in planned)
+    promise_draws(slots, people)
     seed_questions(community, by=people.users["clerk"], at=at)
     repeating = seed_series(community, spaces, by=people.users["clerk"], at=at)
     planned, slots = [*planned, *repeating], [*slots, *(slot for slot, _plan in repeating)]
@@ -75,6 +77,7 @@ def seed_booking(community: Community, people: People, *, rng: Random, at: datet
         slot.taken, slot.waiting = counted.get(slot.pk, (0, 0))
         filling.fill(slot, plan.demand if plan else 0.4)
     filling.store()
+    hold_draws(people, at=at)
     seed_answers(community)
     _book_demo(LATE, people, at)
     _call_one_off(people, at)
@@ -141,10 +144,11 @@ def _placed(activity, plan: Plan, space: Space, starts: datetime, minutes: int, 
 
 def _slot(community, activity, space, starts, length, seats: int, label: str, opens_days: int) -> Slot:
     opening_day = timezone.localdate(starts) - timedelta(days=opens_days)
+    drawn = activity is not None and activity.allocation == Allocation.DRAW
     return Slot(
         community=community, activity=activity, space=space, label=label, starts_at=starts, ends_at=starts + length,
         capacity=seats, booking_opens_at=_moment(opening_day, "09:00"),
-        booking_closes_at=starts - timedelta(minutes=30), cancel_until=starts - timedelta(hours=21),
+        booking_closes_at=starts - (CLOSES if drawn else timedelta(minutes=30)), cancel_until=starts - timedelta(hours=21),
     )  # fmt: skip
 
 

@@ -107,7 +107,7 @@ PLANS = [
     Plan("周末电影", A, ALL, "大厅放一部老电影，茶水自取。", HALL, 60, Weekly(5, "18:30", 120, every=2), party=5, demand=0.5),
     Plan("急救培训 心肺复苏", H, ALL, "每人上手按压假人，会了能救一条命。", HALL, 30, Days((-80, -30, 2, 24), ("09:30",), 120), ages=(14, None), party=2, partners=("向阳社区卫生服务站",), study=True, waitlist=WaitlistPolicy.NONE, demand=0.8, giving=Allocation.APPROVAL),
     Plan("乒乓球友谊赛", S, ALL, "单打淘汰，赢球不重要，出汗最重要。", STAGE, 24, Days((-88, -34, 7), ("13:30",), 150), ages=(8, None), party=2, demand=0.7, giving=Allocation.APPROVAL),
-    Plan("亲子阅读营", R, FAMILY, "半天读完一本书，合写一张读书卡。", LIBRARY, 24, Days((13,), ("09:30",), 120), ages=(4, None), party=3, demand=1.7, giving=Allocation.DRAW),
+    Plan("亲子阅读营", R, FAMILY, "半天读完一本书，合写一张读书卡。", LIBRARY, 24, Days((2, 13), ("09:30",), 120), ages=(4, None), party=3, demand=1.7, waitlist=WaitlistPolicy.FILL, giving=Allocation.DRAW),
     Plan("二手书交换市集", R, ALL, "带一本来，换一本走。", SQUARE, 60, Days((-52, -8, 21), ("10:00",), 120), party=4, demand=0.35),
     Plan("垃圾分类小能手", E, KIDS, "扔对一袋盖一个章，集满换绿植。", CHILD_HOME, 24, Days((-85, -33, 0, 16), ("16:00",), 60), ages=(4, 12), party=3, partners=("绿城物业服务中心",), demand=0.7),
     Plan("康复操", H, ELDERS, "康复师带着做，坐着也能练。", CORNER, 10, Weekly(2, "10:00", 60), ages=(55, None), party=2, demand=1.1),

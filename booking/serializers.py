@@ -100,6 +100,13 @@ class SlotSerializer(serializers.ModelSerializer):
     allocation = serializers.ChoiceField(Allocation.choices, read_only=True)
     waitlist_policy = serializers.ChoiceField(WaitlistPolicy.choices, read_only=True)
     state = serializers.SerializerMethodField()
+    draw = serializers.CharField(
+        source="draw.public_id",
+        read_only=True,
+        default=None,
+        allow_null=True,
+        help_text="see /draws/; null without one",
+    )
 
     class Meta:
         model = Slot
@@ -121,6 +128,7 @@ class SlotSerializer(serializers.ModelSerializer):
             "allocation",
             "waitlist_policy",
             "state",
+            "draw",
         )
 
     @extend_schema_field(serializers.IntegerField(allow_null=True))

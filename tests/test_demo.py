@@ -51,5 +51,7 @@ def test_the_demo_holds_the_whole_report_and_recounts_clean(client):
     assert Offer.objects.open().filter(booking__contact=None).exists()
     assert Appeal.objects.open().get().made_by.username == "neighbour"
     assert Slot.objects.filter(roster_closed_at__isnull=False, places__status=PlaceStatus.NO_SHOW).exists()
+    drawn = Slot.objects.filter(draw__state="drawn", starts_at__gt=at).get()
+    assert set(drawn.bookings.values_list("status", flat=True)) >= {"confirmed", "waitlisted"}
     assert all(client.login(username=name, password=DEMO_PASSWORD) for name in DEMO_ACCOUNTS)
     call_command("verify")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -53,7 +54,7 @@ def _accept(booking: Booking, *, by: User, at: datetime, channel: Channel | None
     offer = open_offer(booking)
     require(refusal_to_accept(booking, offer, at=at))
     answer_offer(offer, OfferOutcome.ACCEPTED, at=at)
-    facts = {"channel": channel} if channel else {}
+    facts: dict[str, Any] = {"channel": channel} if channel else {}
     move(booking, BookingStatus.CONFIRMED, by=by, at=at, verb="booking.offer_accepted", **facts)
     tell_contact(booking, "booking_made", at=at, key="accepted")
     return booking

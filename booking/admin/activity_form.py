@@ -7,7 +7,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from accounts.admin.forms import ActionForm, BackOfficeForm
 from accounts.states import PLAN_ROLES
 from booking.models import Activity
-from booking.states import Allocation, Audience, CreditEffect, WaitlistPolicy
+from booking.states import Allocation, Audience, CreditEffect, DrawWeights, WaitlistPolicy
 
 AGE_MAX = 130
 CHECKED_BY_AGE = frozenset({Audience.CHILDREN, Audience.FAMILY, Audience.ELDERS})
@@ -43,6 +43,13 @@ class ActivityForm(ActionForm):
     waitlist_policy = forms.ChoiceField(
         label=_("候补方式"), choices=QUEUEING, widget=forms.RadioSelect, initial=WaitlistPolicy.STRICT
     )
+    draw_weights = forms.ChoiceField(
+        label=_("抽签的机会"),
+        choices=DrawWeights.choices,
+        widget=forms.RadioSelect,
+        initial=DrawWeights.EVEN,
+        required=False,
+    )
     credit_effect = forms.ChoiceField(
         label=_("信用分"), choices=WEIGHING, widget=forms.RadioSelect, initial=CreditEffect.WAITLIST_FIRST
     )
@@ -53,6 +60,9 @@ class ActivityForm(ActionForm):
         model = Activity
         fields = ()  # the panels below name them
         widgets = {"grids": forms.CheckboxSelectMultiple, "partners": forms.CheckboxSelectMultiple}
+
+    def clean_draw_weights(self) -> str:
+        return self.cleaned_data["draw_weights"] or DrawWeights.EVEN
 
     def clean(self):
         cleaned = super().clean()
@@ -94,6 +104,8 @@ ACTIVITY_PANELS = ObjectList(
                 _field("party_max"),
                 _field("household_max", _("这个活动的场次加在一起算；不填就不限")),
                 _field("waitlist_policy"),
+                _field("draw_weights", _("只用于抽签；开放报名以后，那一场不再变")),
+                _field("draw_source", _("只用于抽签；不填就是大厅当众掷六次骰子")),
                 _field("credit_effect", _("几分算多，在“预约约定”里定")),
             ],
             heading=_("名额怎么给"),

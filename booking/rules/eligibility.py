@@ -1,8 +1,9 @@
 """The ordered pipeline: one answer for a party, with a stable code, a reason and the next step.
 
-Order: already booked here · the slot (cancelled, past, not open, closed) · age · audience · whose community and grid ·
-size of the party · another booking at that time · the household's limit for the activity · a grown-up with small
-children · consent for minors · credit · seats. `verdicts` asks the same questions one person at a time.
+Order: already booked here, or in its draw · the slot (cancelled, past, not open, closed) · age · audience · whose
+community and grid · size of the party · another booking at that time · the household's limit for the activity · a
+grown-up with small children · consent for minors · credit · seats. `verdicts` asks the same questions one person at
+a time.
 """
 
 from collections.abc import Iterator

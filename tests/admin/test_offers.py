@@ -17,7 +17,7 @@ def silent(community, slot, clerk, at):
     """An offer to a household without a login."""
     elder = make.person(make.household(community, phone="0571-5555 0100", address="6 号楼 302"), "孙玉珍")
     booking = make.booking(slot, elder, by=clerk, at=at, status=BookingStatus.OFFERED)
-    make.offer(booking, at=at)
+    make.offer_for(booking, at=at)
     return booking
 
 
@@ -27,9 +27,9 @@ def answer_url(booking) -> str:
 
 def test_call_list_names_who_cannot_be_told_otherwise(client_of, clerk, resident, neighbour, slot, silent, at):
     soon = make.booking(slot, resident.person, by=resident, at=at, status=BookingStatus.OFFERED)
-    make.offer(soon, at=at, expires_at=at + timedelta(hours=1))
+    make.offer_for(soon, at=at, lasts=timedelta(hours=1))
     later = make.booking(slot, neighbour.person, by=neighbour, at=at, status=BookingStatus.OFFERED)
-    make.offer(later, at=at)
+    make.offer_for(later, at=at)
     answer = client_of(clerk).get(URL)
     assert [offer.booking for offer in answer.context["silent"]] == [silent]
     assert [offer.booking for offer in answer.context["ending"]] == [soon]

@@ -205,7 +205,7 @@ def test_answers_to_a_retired_question_stay_and_silent_ones_go(client_of, clerk,
 def test_roster_with_questions_takes_one_statement_more(client_of, clerk, slot, answered, django_assert_num_queries):
     browser = client_of(clerk)
     browser.get(roster(slot))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         browser.get(roster(slot))
 
 

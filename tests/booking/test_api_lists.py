@@ -70,6 +70,7 @@ def test_slot_has_the_published_shape(api_of, slot):
         "allocation": "first_come",
         "waitlist_policy": "strict",
         "state": "open",
+        "draw": None,
     }
 
 

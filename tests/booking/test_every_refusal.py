@@ -44,6 +44,12 @@ def already_booked(on):
     return slot
 
 
+def draw_once(on):
+    slot = on.slot(allocation="draw")
+    make.booking(slot, make.person(on.user.person.household), by=on.user, at=on.at, status="entered")
+    return slot
+
+
 def cancelled(on):
     slot = on.slot()
     Slot.objects.filter(pk=slot.pk).update(status="cancelled")
@@ -126,8 +132,8 @@ def full(on):
 TABLE = {
     row.__name__: row
     for row in (
-        already_booked, cancelled, past, not_open, closed, age, audience, community_only, grid_only, party_too_large,
-        overlapping, household_limit, guardian_missing, consent_missing, credit, full,
+        already_booked, draw_once, cancelled, past, not_open, closed, age, audience, community_only, grid_only,
+        party_too_large, overlapping, household_limit, guardian_missing, consent_missing, credit, full,
     )
 }  # fmt: skip
 DESK_DOES_NOT_ASK = {"closed": 200, "community_only": 404}  # it may book until the end, and sees its own community

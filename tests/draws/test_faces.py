@@ -59,6 +59,7 @@ def test_before_the_close_the_page_tells_the_rule_and_no_list(draw, url, entered
     assert set(embedded(page)) == {"version", "draw", "rule", "rule_hash", "seed_hash", "committed_at"}
     assert draw.seed not in page
     assert api_of(None).get(f"/api/v1{url}").json() == embedded(page)
+    assert api_of(None).get(f"/api/v1/slots/{draw.slot_id}/").json()["draw"] == draw.public_id
 
 
 def test_looking_after_the_close_closes_the_list(draw, url, entered, client_of, closes, later):

@@ -159,7 +159,7 @@ def he_lands_on_the_waitlist(phone):
     phone.tap("排候补")
     phone.sees("排上了，第 1 位")
     phone.open("/me/")
-    phone.sees("在排队", "第 1 位")
+    phone.sees("候补", "第 1 位")
 
 
 def she_is_refused_a_second_time(phone):
@@ -177,9 +177,11 @@ def she_cancels(phone, ticket):
 def he_is_told(phone):
     phone.open("/me/inbox/")
     phone.page.get_by_role("link", name=TITLE).first.click()
-    phone.sees("轮到")
-    phone.tap("去看看")
-    phone.sees("轮到你们了", "陈建国、陈一、陈二")
+    phone.sees("有名额了，请确认")
+    phone.tap("去确认名额")
+    phone.sees("轮到你们了", "陈建国、陈一、陈二", "前确认")
+    phone.tap("要这个名额")
+    phone.sees("占好了，到时见。")
     assert phone.scan() == phone.page.url
 
 

@@ -72,6 +72,37 @@ def test_waiting_in_the_queue_and_leaving_it(feast, resident, children, phone_of
     plain.sees("已经取消")
 
 
+def test_answering_an_offer(house, hall, resident, children, phone_of, at):
+    """Two activities have called her up; she takes one and leaves the other."""
+    plain = phone_of(resident, java_script_enabled=False)
+    for title, person, answer, said in (
+        ("茶话会", resident.person, "要这个名额", "占好了，到时见。"),
+        ("读书会", children[0], "不要了，让给下一位", "好，让给下一位了。"),
+    ):
+        slot = make.slot(make.activity(house, title, at_venue=hall), at=at, capacity=1)
+        make.offer(slot, person, by=resident, at=at)
+        plain.open("/me/")
+        plain.tap(f"{title} 轮到你们了")
+        plain.tap(answer)
+        plain.sees(said)
+
+
+def test_coming_as_a_part_and_disputing_points(house, hall, resident, children, phone_of, at):
+    slot = make.slot(make.activity(house, at_venue=hall), at=at, capacity=1)
+    make.points(resident, 2, at=at)
+    plain = phone_of(resident, java_script_enabled=False)
+    plain.open(f"/book/{slot.pk}/")
+    plain.tick("林一诺", "先来几位也行")
+    plain.tap("确认报名")
+    plain.sees("林晓梅有座了。其余 1 人排上了候补。", "候补中")
+    plain.open("/me/")
+    plain.tap("家里记了 2 分")
+    plain.page.get_by_text("记错了？申诉").click()
+    plain.fill("哪里记错了", "那天孩子发烧")
+    plain.tap("提交申诉")
+    plain.sees("申诉收到了", "现在 0 分", "那天孩子发烧")
+
+
 def test_serving_with_the_code_of_a_screen_without_script(house, hall, squad, volunteer, clerk, phone_of, later, at):
     shift = make.shift(squad, at=at, venue=hall, starts_at=at + timedelta(minutes=10), title="大厅引导")
     make.shift_role(shift)

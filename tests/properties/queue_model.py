@@ -148,6 +148,7 @@ class World:
         kept_out = slot.effect == "refuse" or (slot.effect == "waitlist_first" and no_queue)
         reasons = (
             ("already_booked", any(booking.slot is slot for booking in live)),
+            ("draw_once", slot.allocation == "draw" and bool(held)),
             ("cancelled", slot.cancelled),
             ("past", at >= slot.ends_at),
             ("closed", at >= slot.starts_at),

@@ -52,3 +52,99 @@ def test_any_order_of_events(machine, kind):
     run_state_machine_as_test(built, settings=settings(suppress_health_check=list(HealthCheck)))
     if settings.get_current_profile_name() != "dev":
         assert built.steps.total() >= PROMISED / len(KINDS)
+
+
+# Twins: the machine finds each of these faults, or it would prove nothing.
+
+
+def nobody_keeps_the_order(patch):
+    strict = Slot.waitlist_policy.fget
+    patch.setattr(Slot, "waitlist_policy", property(lambda slot: {"strict": "fill"}.get(strict(slot), strict(slot))))
+
+
+def seats_are_not_given_back(patch):
+    patch.setattr(capacity, "release", lambda slot, seats: True)
+
+
+def newcomers_pass_the_queue(patch):
+    patch.setattr(Slot, "left", property(lambda slot: max(0, slot.capacity - slot.taken)))
+    patch.setattr(capacity, "claim", claim_in_front_of_the_queue)
+
+
+def claim_in_front_of_the_queue(slot, seats, **still):
+    free = Slot.objects.filter(pk=slot.pk, taken__lte=F("capacity") - seats)
+    return free.update(taken=F("taken") + seats) == 1
+
+
+def nobody_is_promoted(patch):
+    for module in (bookings, cancelling, offers, slots):
+        patch.setattr(module, "after_capacity_freed", lambda slot, *, at, here=None: [])
+
+
+def seats_are_promised_that_are_not_there(patch):
+    patch.setattr(capacity, "promote", lambda slot, people: capacity.leave_queue(slot, people))
+
+
+def places_stay_when_the_booking_goes(patch):
+    patch.setattr(moves, "PLACE_STATUS", dict.fromkeys(moves.PLACE_STATUS, PlaceStatus.CONFIRMED))
+
+
+def offers_leave_no_trace(patch):
+    record = audit.record
+
+    def forgetful(by, verb, target, **facts):
+        return None if verb == "booking.offered" else record(by, verb, target, **facts)
+
+    patch.setattr(audit, "record", forgetful)
+
+
+def what_has_run_out_keeps_its_seat(patch):
+    patch.setattr(OfferQuerySet, "over", lambda offers, at: offers.none())
+
+
+def what_has_run_out_is_accepted(patch):
+    patch.setattr(offers, "refusal_to_accept", lambda booking, offer, *, at: queue.refusal_to_accept(
+        booking, offer, at=min(at, offer.made_at) if offer else at
+    ))  # fmt: skip
+
+
+def refused_requests_keep_their_seat(patch):
+    patch.setattr(deciding, "give_back", lambda booking, slot, held: None)
+
+
+def points_weigh_for_nobody(patch):
+    patch.setattr(standing, "credit_of", lambda *args, at: standing.NO_POINTS)
+
+
+def a_divided_party_counts_whole(patch):
+    patch.setattr(promotion, "divide_booking", lambda booking, size, *, at: setattr(booking, "party_size", size))
+
+
+def the_seat_of_a_moved_slot_costs_points(patch):
+    patch.setattr(cancelling, "is_late", lambda booking, *, at: at > booking.slot.cancel_until)
+
+
+def absent_is_whoever_is_not_there(patch):
+    patch.setattr(actions.attendance, "HOLDS_SEAT", frozenset({PlaceStatus.NO_SHOW}))
+
+
+FAULTS = {
+    nobody_keeps_the_order: "strict", seats_are_not_given_back: "strict", newcomers_pass_the_queue: "strict",
+    nobody_is_promoted: "strict", seats_are_promised_that_are_not_there: "strict",
+    places_stay_when_the_booking_goes: "strict", offers_leave_no_trace: "fill",
+    what_has_run_out_keeps_its_seat: "strict", what_has_run_out_is_accepted: "strict",
+    refused_requests_keep_their_seat: "decided", points_weigh_for_nobody: "credit",
+    a_divided_party_counts_whole: "strict", the_seat_of_a_moved_slot_costs_points: "strict",
+    absent_is_whoever_is_not_there: "strict",
+}  # fmt: skip
+TWIN = settings(  # the same days every time, and the first fault is enough
+    max_examples=300, stateful_step_count=60, derandomize=True, database=None, phases=[Phase.generate],
+    deadline=None, print_blob=False, report_multiple_bugs=False, suppress_health_check=list(HealthCheck),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("break_it", FAULTS)
+def test_twin_the_machine_finds_the_fault(break_it, machine, monkeypatch):
+    break_it(monkeypatch)
+    with pytest.raises((AssertionError, RuntimeError)):
+        run_state_machine_as_test(machine(FAULTS[break_it]), settings=TWIN)

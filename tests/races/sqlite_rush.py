@@ -37,6 +37,9 @@ def main() -> dict:
             try:
                 made = actions.book(slot.pk, persons=[user.person.pk], by=user, at=AT, channel=Channel.WEB)
                 outcomes.append(str(made.status))
+                made.refresh_from_db(fields=["status"])
+                if made.status == "offered":
+                    outcomes.append(f"accepted, {actions.accept_offer(made, by=user, at=AT).status}")
                 if len(outcomes) % 3 == 0:
                     actions.cancel(made, by=user, at=AT)
                     outcomes.append("cancelled")

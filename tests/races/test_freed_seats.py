@@ -56,9 +56,9 @@ def test_cancelling_booking_and_promoting_at_once(community, clerk, at, booking_
     assert_whole(slot)
     assert (slot.taken, slot.waiting) == (7, 6)
     stayed = Booking.objects.filter(pk__in=[booking.pk for booking in queue[1:]])
-    assert set(stayed.values_list("status", flat=True)) == {"confirmed"}
-    promoted = AuditEntry.objects.filter(verb="booking.promoted").values_list("target_id", flat=True)
-    assert len(promoted) == len(set(promoted))
+    assert set(stayed.values_list("status", flat=True)) == {"offered"}
+    offered = AuditEntry.objects.filter(verb="booking.offered").values_list("target_id", flat=True)
+    assert len(offered) == len(set(offered))
 
 
 def read_then_write(row, changes, guard, n, **still):
@@ -85,7 +85,7 @@ def test_twin_cancelling_without_the_slots_lock_keeps_a_seat_for_nobody(communit
     def asked_before_the_promotion(booking, *args, **kwargs):
         answer = refusal(booking, *args, **kwargs)
         if booking.status == "waitlisted":
-            wait_until(lambda: Booking.objects.filter(pk=booking.pk, status="confirmed").exists())
+            wait_until(lambda: Booking.objects.filter(pk=booking.pk, status="offered").exists())
         return answer
 
     monkeypatch.setattr(cancelling, "lock_slot", lambda pk: Slot.objects.get(pk=pk))
@@ -207,13 +207,13 @@ def test_twin_calling_off_without_the_slots_lock_leaves_people_in_it(community, 
 
 
 def test_twin_booking_without_asking_whether_the_slot_still_stands(community, clerk, at, booking_of, monkeypatch):
-    move, write = capacity._move, bookings._write
+    move, write = capacity._move, bookings.write_booking
 
-    def written_after_it_was_called_off(wish, slot, *args):
+    def written_after_it_was_called_off(wish, slot, *args, **facts):
         wait_until(lambda: Slot.objects.filter(pk=slot.pk, status="cancelled").exists())
-        return write(wish, slot, *args)
+        return write(wish, slot, *args, **facts)
 
     monkeypatch.setattr(capacity, "_move", lambda row, changes, guard, n, **still: move(row, changes, guard, n))
-    monkeypatch.setattr(bookings, "_write", written_after_it_was_called_off)
+    monkeypatch.setattr(bookings, "write_booking", written_after_it_was_called_off)
     slot, _ = called_off_while_booking(community, clerk, at, booking_of, free=8)
     assert somebody_stands_in(slot)

@@ -25,13 +25,13 @@ def spouse(resident):
 def unlocked(monkeypatch):
     """Take the household's lock out, and give both phones time to read before either writes."""
     monkeypatch.setattr(PersonQuerySet, "select_for_update", lambda self, **options: self)
-    write = bookings._write
+    write = bookings.write_booking
 
-    def slowly(*args):
+    def slowly(*args, **facts):
         time.sleep(0.1)
-        return write(*args)
+        return write(*args, **facts)
 
-    monkeypatch.setattr(bookings, "_write", slowly)
+    monkeypatch.setattr(bookings, "write_booking", slowly)
 
 
 def both_book_the_same_child(slot, resident, spouse, children, booking_of):

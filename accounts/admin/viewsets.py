@@ -1,6 +1,7 @@
 """The back office's list, form and detail views over one model; all rows pass through the policy's `narrow`."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib import messages
@@ -144,6 +145,13 @@ class DetailView(generic.InspectView):
     def get_object(self, queryset=None):
         rows = self.permission_policy.narrow(self.model._default_manager.all(), self.request.user)
         return get_object_or_404(rows, pk=self.pk)
+
+    def get_field_display_value(self, field_name, field):
+        """Moments as the clock here shows them, and a dash for what is not there yet."""
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(value, datetime):
+            return timezone.localtime(value)
+        return "—" if value is None else value
 
 
 class BackOfficeViewSet(ModelViewSet):

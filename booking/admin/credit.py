@@ -96,6 +96,10 @@ class AppealListView(ListView):
         queryset = super().get_base_queryset()
         return queryset if self.request.GET else queryset.open()
 
+    def get_inspect_url(self, instance):
+        """An appeal is opened to be answered."""
+        return reverse("booking_desk:answer_appeal", args=[instance.pk])
+
 
 class AppealViewSet(ReadOnlyViewSet):
     model = Appeal

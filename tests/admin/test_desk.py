@@ -239,6 +239,13 @@ def test_clerk_of_another_community_finds_no_booking_of_ours(client_of, other_co
     assert browser.get(f"/admin/desk/booking/inspect/{booking.pk}/").status_code == 404
 
 
+def test_details_show_moments_of_the_clock_here_and_dashes(client_of, clerk, resident, slot, at):
+    booking = make.booking(slot, resident.person, by=resident, at=at)
+    page = client_of(clerk).get(f"/admin/desk/booking/inspect/{booking.pk}/").content.decode()
+    assert "2026年11月20日 09:00" in page
+    assert ">None<" not in "".join(page.split())
+
+
 def test_home_shows_today_to_the_desk_only(client_of, clerk, editor, activity, at):
     make.slot(activity, at=at, starts_at=at + timedelta(hours=1))
     assert "暖冬饺子节" in client_of(clerk).get("/admin/").content.decode()

@@ -104,7 +104,7 @@ def test_a_bad_reason_is_400_and_nothing_is_cancelled(client_of, resident, booke
         ("entered", {}, ("报上了，等抽签", "11月27日 08:00 截止报名", "现在 3 人抽 20 席", "不抽了，退出")),
         ("rejected", {"decision_reason": "只收初学的"}, ("这次没通过", "只收初学的", "看其他场次")),
         ("not_drawn", {}, ("这次没抽中", "看看其他场次")),
-        ("lapsed", {}, ("过时了，没有确认", "名额让给了下一位，不记分", "还想来，重新报名")),
+        ("lapsed", {}, ("过时了，没有确认", "名额已经让出，不记分", "还想来，重新报名")),
         ("cancelled", {}, ("已经取消", "改主意了，再报一次")),
     ],
 )
@@ -196,7 +196,7 @@ def test_late_is_told_by_the_frozen_rules_not_by_the_slots(client_of, resident, 
 
     assert "11月20日 08:00 已过，取消记 3 分" in page
     assert "取消后可以申诉" in page
-    assert "没来记得更多" not in page
+    assert "没来记的分更多" not in page
 
 
 def test_while_tried_out_nothing_weighs(client_of, resident, told, at):

@@ -110,7 +110,7 @@ class SlotViewSet(viewsets.ReadOnlyModelViewSet):
     pagination_class = ByStart
 
     def get_queryset(self):
-        listed = Slot.objects.listed().with_details().select_related("draw")
+        listed = Slot.objects.listed().with_details().by_the_clock(timezone.now()).select_related("draw")
         return listed.filter(community=community_of(self.request))
 
     def get_serializer_context(self):

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,10 @@ from .activities import Activity
 from .revisions import Revised
 from .venues import Space, Venue
 
+# Seats of offers that are over by the clock, though nobody has written it down yet.
+FREED = """(
+    SELECT COALESCE(SUM(f.seats), 0) FROM booking_offer f
+    WHERE f.slot_id = booking_slot.id AND f.outcome = 'open' AND f.expires_at <= %s)"""
 OPEN_HOUR_PARTY_MAX = 4  # people of one household in an open hour of a space
 
 
@@ -41,6 +46,11 @@ class SlotQuerySet(models.QuerySet):
         """Ended in [since, until) with people booked, and nobody has said who came."""
         over = self.scheduled().filter(ends_at__gte=since, ends_at__lt=until)
         return over.filter(taken__gt=0, roster_closed_at=None)
+
+    def by_the_clock(self, at: datetime) -> "SlotQuerySet":
+        """Each with `freed`: what `left` counts beside the seats that are free on paper."""
+        moment = connection.ops.adapt_datetimefield_value(at)
+        return self.annotate(freed=RawSQL(FREED, [moment], models.IntegerField()))  # noqa: S611 a constant
 
     def with_details(self) -> "SlotQuerySet":
         return self.select_related("activity__venue", "space__venue")
@@ -103,6 +113,11 @@ class Slot(Revised, Capacity):
     @property
     def title(self) -> str:
         return self.activity.title if self.activity else str(self.space)
+
+    @property
+    def left(self) -> int:
+        """Seats that a newcomer may take; right by the clock where the slot was read with `by_the_clock`."""
+        return 0 if self.waiting else max(0, self.capacity - self.taken + getattr(self, "freed", 0))
 
     @property
     def party_max(self) -> int:

@@ -131,7 +131,7 @@ def _reasons(slot, party, company, standing, at, on_behalf, accepts_part) -> Ite
         *(refusal_of_company(slot, person, company) for person in party),
         *(refusal_of_consent(slot, person, standing) for person in party),
         refusal_of_credit(slot, company, standing),
-        refusal_of_seats(slot, len(party), accepts_part=accepts_part, freed=standing.freed),
+        refusal_of_seats(slot, len(party), accepts_part=accepts_part),
     )
     return (refusal for refusal in asked if refusal)
 

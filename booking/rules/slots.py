@@ -41,23 +41,18 @@ def refusal_of_slot(slot: Slot, *, at: datetime, on_behalf: bool = False) -> Ref
     return None
 
 
-def refusal_of_seats(slot: Slot, size: int, *, accepts_part: bool = False, freed: int = 0) -> Refusal | None:
-    """Why the party can neither sit nor wait; `freed` seats are only still noted for offers whose time is over."""
+def refusal_of_seats(slot: Slot, size: int, *, accepts_part: bool = False) -> Refusal | None:
+    """Why the party can neither sit nor wait."""
     if size > slot.capacity and (slot.awaits_draw or not accepts_part):
         return Refusal("full", f"这一场一共 {slot.capacity} 席，坐不下 {size} 人", "请少来几位，或换一场")
     if slot.awaits_draw or slot.waitlist_policy != WaitlistPolicy.NONE:
         return None
-    left = seats_left(slot, freed)
+    left = slot.left
     if size <= left or (accepts_part and left):
         return None
     if left:
         return Refusal("full", f"只剩 {left} 席，你们有 {size} 人，坐不下", "请少来几位，或换一场")
     return Refusal("full", "这一场已经满了，也不排候补", "请换一场，或看看其他活动")
-
-
-def seats_left(slot: Slot, freed: int = 0) -> int:
-    """Seats that a newcomer may take, counting those whose offer is over by the clock."""
-    return 0 if slot.waiting else max(0, slot.capacity - slot.taken + freed)
 
 
 def refusal_to_resize(slot: Slot, capacity: int) -> Refusal | None:

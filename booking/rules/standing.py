@@ -6,12 +6,13 @@ from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
-from django.db.models import BooleanField, Exists, IntegerField, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, IntegerField, OuterRef, Q
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from accounts.models import Person
 from booking.models import Booking, BookingPolicy, Offer, Place, Slot
+from booking.models.slots import SlotQuerySet
 from booking.states import LIVE, SlotStatus
 from community.models import Community
 
@@ -32,16 +33,12 @@ HELD = """(
 POINTS = """(
     SELECT COALESCE(SUM(c.points), 0) FROM booking_creditentry c
     WHERE c.household_id = %s AND c.state = 'counts' AND c.expires_on >= %s)"""
-FREED = """(
-    SELECT COALESCE(SUM(f.seats), 0) FROM booking_offer f
-    WHERE f.slot_id = booking_slot.id AND f.outcome = 'open' AND f.expires_at <= %s)"""
 
 
 @dataclass(frozen=True)
 class Standing:
     """What the pipeline knows: `clashes` person id → live place in the way, `held` the household's places in this slot,
-    `booked` its bookings of this activity, `consented` minors whose data may be kept, `freed` seats of offers over by
-    the clock."""
+    `booked` its bookings of this activity, `consented` minors whose data may be kept."""
 
     policy: BookingPolicy = field(default_factory=BookingPolicy)
     same_community: bool = True
@@ -51,20 +48,22 @@ class Standing:
     in_grid: bool = True
     consented: frozenset[UUID] = frozenset()
     credit: Credit = NO_POINTS
-    freed: int = 0
 
 
-def with_standing(slots: QuerySet[Slot], household_id: int, person_ids: list[UUID], *, at: datetime) -> QuerySet[Slot]:
+def with_standing(slots: SlotQuerySet, household_id: int, person_ids: list[UUID], *, at: datetime) -> SlotQuerySet:
     """The slots, each with what the household is to it: one statement for the common case."""
     ids = [Person._meta.pk.get_db_prep_value(pk, connection) for pk in person_ids]
     today = connection.ops.adapt_datefield_value(timezone.localdate(at))
     moment = connection.ops.adapt_datetimefield_value(at)
     marks = ", ".join(["%s"] * len(ids)) or "NULL"
-    return slots.select_related("community__booking_policy").annotate(
-        clash=RawSQL(CLASH.format(marks=marks), ids, BooleanField()),  # noqa: S611 only marks vary
-        held_by_household=RawSQL(HELD, [household_id, moment], IntegerField()),  # noqa: S611 a constant
-        points=RawSQL(POINTS, [household_id, today], IntegerField()),  # noqa: S611 a constant
-        freed=RawSQL(FREED, [moment], IntegerField()),  # noqa: S611 a constant
+    return (
+        slots.by_the_clock(at)
+        .select_related("community__booking_policy")
+        .annotate(
+            clash=RawSQL(CLASH.format(marks=marks), ids, BooleanField()),  # noqa: S611 only marks vary
+            held_by_household=RawSQL(HELD, [household_id, moment], IntegerField()),  # noqa: S611 a constant
+            points=RawSQL(POINTS, [household_id, today], IntegerField()),  # noqa: S611 a constant
+        )
     )
 
 
@@ -85,7 +84,6 @@ def read_standing(slot: Slot, persons: list[Person], *, at: datetime) -> Standin
         in_grid=_lives_in(slot.activity, household) if restricted else True,
         consented=_consented(slot, persons),
         credit=credit_of(household, policy, at=at) if slot.points else NO_POINTS,
-        freed=slot.freed,
     )
 
 

@@ -194,5 +194,7 @@ def _credit_facts(slot, people, policy, *, at) -> dict:
 
 
 def _slots_of(request):
-    slots = Slot.objects.with_details().select_related("community__booking_policy").listed()
+    slots = (
+        Slot.objects.with_details().by_the_clock(timezone.now()).select_related("community__booking_policy").listed()
+    )
     return slots.filter(community=community_of(request))

@@ -218,7 +218,7 @@ def page_context(page, request) -> dict:
 def activity_context(activity: Activity, request, *, page=None) -> dict:
     """What the activity page shows; `page` is None for an activity that has only its number."""
     at = timezone.now()
-    slots = list(activity.slots.upcoming(at).with_details())
+    slots = list(activity.slots.upcoming(at).with_details().by_the_clock(at))
     choices = choices_of(slots, request.GET.get("slot", ""), at=at)
     chosen = next((choice for choice in choices if choice.checked), None)
     venue = slots[0].venue if slots else activity.venue

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from booking.models import Booking, BookingPolicy, CreditEntry, Offer
 from tests import factories as make
@@ -255,3 +256,14 @@ def test_why_it_was_refused_is_told(api_of, resident, slot, at):
     shown = api_of(resident).get(f"{BOOKINGS}{made.code}/").json()
 
     assert (shown["status"], shown["decision_reason"]) == ("rejected", "只收初学的")
+
+
+@pytest.mark.parametrize(("seconds", "left", "state"), [(-1, 0, "waitlist"), (0, 1, "few")])
+def test_seats_of_an_offer_are_free_by_the_clock_alone(api_of, client_of, neighbour, offered, seconds, left, state):
+    """Nobody has written down that the offer is over; list, page and booking agree all the same."""
+    with time_machine.travel(offered.offers.get().expires_at + timedelta(seconds=seconds), tick=False):
+        shown = api_of(None).get(f"/api/v1/slots/{offered.slot_id}/").json()
+        page = client_of(neighbour).get(f"/book/{offered.slot_id}/")
+        made = api_of(neighbour).post(BOOKINGS, {"slot": offered.slot_id, "persons": ids(neighbour.person)}).json()
+    assert (shown["left"], shown["state"], page.context["state"]) == (left, state, state)
+    assert made["status"] == ("confirmed" if left else "waitlisted")

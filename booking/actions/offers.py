@@ -73,7 +73,7 @@ def _decline(booking: Booking, *, by: User, at: datetime, channel: Channel | Non
 
 @transaction.atomic
 def seat_from_queue(booking: Booking, *, by: User, at: datetime) -> Booking:
-    """The desk gives free seats to a waiting party in the last hour before the start, or later."""
+    """The desk gives free seats to a waiting party when there is no time to ask any more, or later."""
     lock_household(booking.household)
     slot = lock_slot(booking.slot_id)
     end_offers(slot, at=at)

@@ -19,7 +19,7 @@ def after_capacity_freed(slot: Slot, *, at: datetime, here: Booking | None = Non
 
     Call it in the transaction that freed seats. strict: only the head of the queue; while it does not fit, all wait.
     fill: the first party that fits, but one that was passed over too often holds up the queue like `strict`. A party
-    that became larger than the whole slot holds up nobody. In the last hour nobody is asked any more. `here` is a party
+    that became larger than the whole slot holds up nobody. Shortly before the start nobody is asked. `here` is a party
     that has just come and needs no offer. Answers the bookings that got seats.
     """
     slot = lock_slot(slot.pk)

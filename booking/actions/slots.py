@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.rules import require
 from booking import capacity as engine
 from booking.models import Activity, Booking, Slot, Space
-from booking.rules import DESK_ONLY, refusal_of_space, refusal_of_times, refusal_to_change, refusal_to_resize
+from booking.rules import ANSWERED_BY, refusal_of_space, refusal_of_times, refusal_to_change, refusal_to_resize
 from booking.signals import slot_cancelled
 from booking.states import LIVE, Allocation, BookingStatus, OfferOutcome, SlotStatus
 from common import audit, page_cache
@@ -146,7 +146,7 @@ def _rewrite(slot: Slot, changed: dict, *, at: datetime) -> None:
 
 def _shorten_offers(slot: Slot, *, at: datetime) -> None:
     """No offer lasts into the last hour before the new start; what would be over already is over in a second."""
-    last = max(slot.starts_at - DESK_ONLY, at + timedelta(seconds=1))
+    last = max(slot.starts_at - ANSWERED_BY, at + timedelta(seconds=1))
     slot.offers.open().filter(expires_at__gt=last).update(expires_at=last)
 
 

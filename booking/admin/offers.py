@@ -1,4 +1,4 @@
-"""递补 at the desk: households to be called about an offer, and seats given from the queue in the last hour."""
+"""递补 at the desk: households to be called about an offer, and seats given from the queue shortly before the start."""
 
 from datetime import datetime, timedelta
 

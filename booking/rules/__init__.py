@@ -41,6 +41,7 @@ from .eligibility import (
     verdicts_and_party,
 )
 from .queue import (
+    ANSWERED_BY,
     BEHIND_UNTIL,
     DESK_ONLY,
     FILL_SKIPS,
@@ -62,6 +63,7 @@ from .slots import (
 from .standing import Standing, policy_in, policy_of, read_standing, with_standing
 
 __all__ = [
+    "ANSWERED_BY",
     "BEHIND_UNTIL",
     "CHECK_IN_EARLY",
     "CHECK_IN_LATE",

@@ -9,7 +9,8 @@ from booking.states import BookingStatus, SlotStatus
 from common.chinese import zh_moment
 from common.errors import Refusal
 
-DESK_ONLY = timedelta(hours=1)  # from here on nobody is asked to answer in time; the desk gives seats by its list
+ANSWERED_BY = timedelta(hours=1)  # no offer lasts longer before the start
+DESK_ONLY = timedelta(minutes=75)  # from here on nobody is asked, there is no time; the desk gives seats by its list
 BEHIND_UNTIL = timedelta(hours=24)  # from here on those who stand behind are reached too
 SHORTER = (  # an offer lasts at most so long when the slot starts in less than that
     (timedelta(hours=2), timedelta(minutes=30)),
@@ -35,8 +36,8 @@ def offer_expires_at(slot: Slot, policy: BookingPolicy, *, at: datetime) -> date
     Nobody has to answer at night: what would end between 21:00 and 09:00 lasts until 09:00, but never into the last
     hour before the start.
     """
-    ahead, last = slot.starts_at - at, slot.starts_at - DESK_ONLY
-    if at >= last:
+    ahead, last = slot.starts_at - at, slot.starts_at - ANSWERED_BY
+    if ahead <= DESK_ONLY:
         return None
     lasts = min([timedelta(minutes=policy.offer_minutes), *(short for limit, short in SHORTER if ahead < limit)])
     return min(_after_the_night(at + lasts), last)
@@ -74,7 +75,7 @@ def refusal_to_accept(booking: Booking, offer: Offer | None, *, at: datetime) ->
 
 
 def refusal_to_seat(booking: Booking, *, at: datetime) -> Refusal | None:
-    """The desk seats somebody from its list in the last hour, when nobody is asked any more."""
+    """The desk seats somebody from its list when there is no time to ask any more."""
     slot = booking.slot
     if booking.status != BookingStatus.WAITLISTED:
         return Refusal("not_waiting", f"这份预约现在是“{booking.get_status_display()}”", "刷新名单再看")

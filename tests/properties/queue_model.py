@@ -105,9 +105,9 @@ class ModelSlot:
         return 0 if self.waiting else max(0, self.capacity - self.taken + freed)
 
     def offer_ends(self, at: datetime) -> datetime | None:
-        """12 hours; 4, 1 or a half the closer the start; nobody answers at night or in the last hour."""
+        """12 hours; 4, 1 or a half the closer the start; nobody is asked later than 75 minutes before."""
         ahead, last = self.starts_at - at, self.starts_at - HOUR
-        if ahead <= HOUR:
+        if ahead <= 1.25 * HOUR:
             return None
         ladder = ((36, 12), (12, 4), (2, 1), (0, 0.5))
         ends = at + next(lasts for least, lasts in ladder if ahead >= least * HOUR) * HOUR

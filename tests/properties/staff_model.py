@@ -100,7 +100,7 @@ class StaffedWorld(World):
             return "cancelled"
         if at >= slot.ends_at:
             return "past"
-        if at < slot.starts_at - HOUR:
+        if at < slot.starts_at - 1.25 * HOUR:
             return "offers_first"
         free = slot.capacity - slot.taken + sum(other.size for other in slot.over(at))
         return "full" if free < booking.size else None

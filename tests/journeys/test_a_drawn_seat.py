@@ -43,7 +43,7 @@ def test_from_the_promise_to_a_result_that_the_household_checked(
 
     later(days=3, minutes=1)
     she_finds_her_line(phone, ticket, rule_hash)
-    later(days=3, minutes=12)
+    later(days=3, minutes=15)
     value = a_value_that_draws(sports, resident)
     the_first_notes_it(phone_of(clerk, **DESKTOP), sports, value)
     the_second_draws(phone_of(secretary, **DESKTOP), sports, value)

@@ -168,7 +168,7 @@ def test_a_cut_counts_by_the_clock(offered, clerk, at, code_of):
 
 def test_in_the_last_hour_the_desk_gives_seats_from_its_list(offered, next_in_line, clerk, code_of, counters):
     slot = offered.slot
-    last_hour = slot.starts_at - HOUR
+    last_hour = slot.starts_at - 1.25 * HOUR
     assert code_of(actions.seat_from_queue, next_in_line, by=clerk, at=last_hour - SECOND) == "offers_first"
     assert state(offered.booking)[0] == "offered"  # refused, so nothing was written
     made = actions.seat_from_queue(next_in_line, by=clerk, at=last_hour)

@@ -101,7 +101,13 @@ def test_a_drawn_rank_stands_before_the_number(slot, resident, neighbour, at):
 
 @pytest.mark.parametrize(
     ("before", "code"),
-    [(HOUR + SECOND, "offers_first"), (HOUR, None), (-HOUR, None), (-2 * HOUR + SECOND, None), (-2 * HOUR, "past")],
+    [
+        (1.25 * HOUR + SECOND, "offers_first"),
+        (1.25 * HOUR, None),
+        (-HOUR, None),
+        (-2 * HOUR + SECOND, None),
+        (-2 * HOUR, "past"),
+    ],
 )
 def test_when_the_desk_gives_seats_by_its_list(slot, resident, at, before, code):
     waiting = make.booking(slot, resident.person, by=resident, at=at, status=BookingStatus.WAITLISTED)

@@ -1,12 +1,15 @@
 """Random days of booking: every step is done twice, by the actions and by the plain model, and compared."""
 
+import json
+import runpy
 from datetime import timedelta
 
+from django.conf import settings
 from hypothesis import strategies
 from hypothesis.stateful import initialize, precondition, rule
 
 from booking import actions, rules, tasks
-from booking.models import Booking, CreditEntry, Place
+from booking.models import Booking, CreditEntry, Draw, DrawEntry, Place
 from booking.states import Channel
 from common.errors import DomainError
 from tests import factories as make
@@ -15,6 +18,7 @@ from tests.properties.booking_invariants import BookingInvariants
 from tests.properties.queue_model import HOUR, PARTY_MAX, ModelSlot
 
 HOUSEHOLDS = 8
+VERIFIER = runpy.run_path(str(settings.BASE_DIR / "static" / "draw" / "verify_draw.py"))  # what anybody replays with
 ADULTS, CHILD = 3, 3  # persons 0–2 are grown up, the fourth is not
 AHEAD = 40 * HOUR  # a new slot starts so long after the one before
 households = strategies.integers(0, HOUSEHOLDS - 1)
@@ -57,12 +61,16 @@ class BookingMachine(BookingInvariants):
     def open_slot(self, which, capacity):
         allocation, policy, effect = self.kinds[which % len(self.kinds)]
         columns = {"waitlist_policy": policy, "party_max": PARTY_MAX, "allocation": allocation, "credit_effect": effect}
+        model = ModelSlot(self.world, policy, capacity, self.starts_at, allocation, effect)
         slot = make.slot(
             make.activity(self.community, **columns),
-            at=NOW, starts_at=self.starts_at, booking_closes_at=self.starts_at, capacity=capacity,
+            at=NOW, starts_at=self.starts_at, booking_closes_at=model.closes_at, capacity=capacity,
         )  # fmt: skip
+        if allocation == "draw":
+            actions.prepare_draw(slot, by=self.users[0], at=self.at)
+            self.world.write("draw.committed")
         self.stored.append(slot)
-        self.world.slots.append(ModelSlot(self.world, policy, capacity, self.starts_at, allocation, effect))
+        self.world.slots.append(model)
 
     # What households do.
 
@@ -211,6 +219,50 @@ class BookingMachine(BookingInvariants):
             self.at = max(self.at, twin.slot.ends_at + HOUR)
             self.close_roster(self.world.slots.index(twin.slot), somebody_unknown, True)
             self.renew(which, 3)
+
+    def to_draw(self):
+        """Numbers of the slots whose draw may still be held."""
+        return [
+            number for number, model in enumerate(self.world.slots)
+            if model.allocation == "draw" and not (model.drawn or model.cancelled) and self.at < model.starts_at
+        ]  # fmt: skip
+
+    def type_value(self, number, value, user):
+        """One member of staff types what the dice showed; typing closes a list whose time has come."""
+        model, draw = self.world.slots[number], self.stored[number].draw
+        draw.refresh_from_db()
+        if model.listed is None and self.at >= model.closes_at:
+            self.world.close_list(model, self.at)
+        expected = self.world.refusal_of_value(model, self.at)
+        assert attempt(actions.enter_public_value, draw, str(value), by=user, at=self.at)[1] == expected
+        return expected
+
+    @precondition(lambda self: self.to_draw())
+    @rule(value=choices)
+    def list_is_closed(self, value):
+        number = self.to_draw()[0]
+        self.at = max(self.at, self.world.slots[number].closes_at)
+        if self.type_value(number, value, self.users[0]) is None:
+            self.world.write("draw.value_noted")
+
+    @precondition(lambda self: any(self.world.slots[number].listed_at for number in self.to_draw()))
+    @rule(value=choices)
+    def draw(self, value):
+        """Two members of staff type the same value; the model learns from the public bundle alone what it means."""
+        number = next(number for number in self.to_draw() if self.world.slots[number].listed_at)
+        model, slot = self.world.slots[number], self.stored[number]
+        self.at = max(self.at, model.listed_at + timedelta(minutes=10))
+        for user, verb in ((self.users[0], "noted"), (self.users[1], "confirmed")):
+            assert self.type_value(number, value, user) is None
+            self.world.write(f"draw.value_{verb}")
+        bundle = Draw.objects.get(slot=slot).bundle
+        assert all(right for _, right in VERIFIER["checks"](bundle))
+        twins = dict(zip(Booking.objects.order_by("pk").values_list("pk", flat=True), self.world.bookings, strict=True))
+        entries = DrawEntry.objects.filter(draw__slot=slot).values_list("entry_id", "booking")
+        entered = {entry: twins[booking] for entry, booking in entries}
+        assert set(entered.values()) == set(model.listed)
+        order, _, winners, _ = VERIFIER["draw"](json.loads(bundle["rule"]), bundle)
+        self.world.draw(model, [entered[entry] for entry in order], [entered[entry] for entry in winners], self.at)
 
     @some("waitlisted")
     @rule(which=choices)

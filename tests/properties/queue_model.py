@@ -10,6 +10,7 @@ LATE, NO_SHOW, LIMIT = 1, 2, 2  # points, and how many of them weigh
 POINTS_LAST, THEY_WEIGH = timedelta(days=2), timedelta(days=1)
 HOLDS, WAITS = {"confirmed", "pending", "offered"}, {"waitlisted", "entered"}
 SKIPS = 3
+DRAWN_BEFORE = 6 * HOUR  # booking for a draw closes so long before the start
 
 
 @dataclass
@@ -36,6 +37,7 @@ class ModelBooking:
     behind: bool = False
     part: bool = False
     skips: int = 0
+    rank: int = 0
     moved: bool = False
     offers: list = field(default_factory=list)
     marks: dict = field(default_factory=dict)
@@ -68,6 +70,13 @@ class ModelSlot:
     effect: str = "none"
     cancelled: bool = False
     closed_roster: bool = False
+    listed: list | None = None  # of a draw: who had entered when the list was closed
+    listed_at: datetime | None = None
+    drawn: bool = False
+
+    @property
+    def closes_at(self) -> datetime:
+        return self.starts_at - (DRAWN_BEFORE if self.allocation == "draw" else timedelta())
 
     @property
     def ends_at(self) -> datetime:
@@ -86,7 +95,7 @@ class ModelSlot:
 
     def queue(self, *, behind: bool) -> list[ModelBooking]:
         waiting = [booking for booking in self.with_status("waitlisted") if booking.behind == behind]
-        return sorted(waiting, key=lambda booking: booking.queued_at)
+        return sorted(waiting, key=lambda booking: (booking.queued_at, booking.rank))
 
     @property
     def taken(self) -> int:
@@ -148,10 +157,10 @@ class World:
         kept_out = slot.effect == "refuse" or (slot.effect == "waitlist_first" and no_queue)
         reasons = (
             ("already_booked", any(booking.slot is slot for booking in live)),
-            ("draw_once", slot.allocation == "draw" and bool(held)),
+            ("draw_once", slot.allocation == "draw" and not slot.drawn and bool(held)),
             ("cancelled", slot.cancelled),
             ("past", at >= slot.ends_at),
-            ("closed", at >= slot.starts_at),
+            ("closed", at >= slot.closes_at),
             ("party_too_large", len(persons) + sum(held) > PARTY_MAX),
             ("overlapping", bool(at_once)),
             ("credit", kept_out and not child and self.weighs(household, at)),

@@ -114,7 +114,37 @@ class StaffedWorld(World):
         entry.excused = True
         self.write("credit.excused", "credit_excused")
 
+    def close_list(self, slot, at: datetime) -> None:
+        slot.listed, slot.listed_at = slot.with_status("entered"), at
+        self.write("draw.closed")
+
+    def refusal_of_value(self, slot, at: datetime) -> str | None:
+        if slot.cancelled:
+            return "cancelled"
+        if slot.drawn:
+            return "draw_done"
+        return "draw_too_early" if slot.listed is None or at < slot.listed_at + HOUR / 6 else None
+
+    def draw(self, slot, order: list, winners: list, at: datetime) -> None:
+        """`order` and `winners` are what the public bundle says; who gave up meanwhile gets nothing."""
+        for rank, booking in enumerate(order, start=1):
+            if booking.status != "entered":
+                continue
+            if booking in winners:
+                booking.status, word = "confirmed", "won"
+            elif slot.policy == "none":
+                booking.status, word = "not_drawn", "lost"
+            else:
+                booking.status, booking.queued_at, booking.rank, word = "waitlisted", at, rank, "waitlisted"
+            self.write(f"draw.{word}", f"draw_{word}")
+        slot.drawn = True
+        self.write("draw.held")
+        self.settle(slot, at)
+
     def tick(self, at: datetime) -> None:
+        for slot in self.slots:
+            if slot.allocation == "draw" and not slot.cancelled and slot.listed is None and at >= slot.closes_at:
+                self.close_list(slot, at)
         due = [slot for slot in self.slots if slot.over(at) or self._someone_behind_is_due(slot, at)]
         for slot in due:
             self.settle(slot, at)

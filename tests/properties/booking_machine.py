@@ -60,6 +60,7 @@ class BookingMachine(BookingInvariants):
 
     def open_slot(self, which, capacity):
         allocation, policy, effect = self.kinds[which % len(self.kinds)]
+        capacity = max(capacity, allocation == "draw")  # nobody draws for nothing
         columns = {"waitlist_policy": policy, "party_max": PARTY_MAX, "allocation": allocation, "credit_effect": effect}
         model = ModelSlot(self.world, policy, capacity, self.starts_at, allocation, effect)
         slot = make.slot(
@@ -224,7 +225,8 @@ class BookingMachine(BookingInvariants):
         """Numbers of the slots whose draw may still be held."""
         return [
             number for number, model in enumerate(self.world.slots)
-            if model.allocation == "draw" and not (model.drawn or model.cancelled) and self.at < model.starts_at
+            if model.allocation == "draw" and not (model.drawn or model.cancelled)
+            and self.at < model.starts_at - HOUR
         ]  # fmt: skip
 
     def type_value(self, number, value, user):

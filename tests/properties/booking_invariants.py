@@ -1,5 +1,6 @@
 """What the tables must say after each step, whatever the order of events: what the plain model says."""
 
+import random
 from collections import Counter
 
 from django.db import transaction
@@ -19,6 +20,7 @@ class BookingInvariants(RuleBasedStateMachine):
     community = None
     users: list = []
     kinds: tuple = ()
+    dice = random.Random()  # what a draw takes for chance, so that the same day can be lived again
     steps: Counter = Counter()
 
     def __init__(self):

@@ -1,6 +1,7 @@
 """Whatever the order of events, the tables say what the plain model says; see `booking_machine`."""
 
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -30,7 +31,12 @@ PROMISED = 20_000  # steps a database, under the profile `ci`
 
 
 @pytest.fixture
-def machine(community, at, request):
+def machine(community, at, monkeypatch):
+    chance = SimpleNamespace(
+        token_bytes=BookingMachine.dice.randbytes, token_hex=lambda size: BookingMachine.dice.randbytes(size).hex()
+    )
+    for module in ("booking.actions.draws", "booking.models.draws"):
+        monkeypatch.setattr(f"{module}.secrets", chance)
     days = {"points_days": POINTS_LAST.days, "effect_days": THEY_WEIGH.days}
     BookingPolicy.objects.create(
         community=community, late_points=LATE, no_show_points=NO_SHOW, points_limit=LIMIT, **days

@@ -1,5 +1,6 @@
 """An offer, a request, a slot that moves: answered on one side while the other side changes it."""
 
+import threading
 from datetime import datetime, timedelta
 
 import pytest
@@ -190,17 +191,21 @@ def booked_while_it_moves(community, clerk, at, booking_of, monkeypatch):
     """The rows are written by the old times; before the seat is claimed, the slot has moved."""
     slot = make.slot(make.activity(community), at=at)
     write, later = bookings.write_booking, slot.starts_at + timedelta(hours=3)
+    written = threading.Event()
     moved = {"starts_at": later, "ends_at": later + timedelta(hours=2), "cancel_until": later - timedelta(hours=24)}
 
     def written_by_the_old_times(*args, **facts):
         made = write(*args, **facts)
+        written.set()
         wait_until(lambda: Slot.objects.filter(pk=slot.pk, starts_at=later).exists())
         return made
 
+    def move():
+        assert written.wait(10)
+        return actions.change_slot(slot, by=clerk, at=at, **moved)
+
     monkeypatch.setattr(bookings, "write_booking", written_by_the_old_times)
-    outcomes = race(
-        [booking_of(slot, make.resident(community)), lambda: actions.change_slot(slot, by=clerk, at=at, **moved)]
-    )
+    outcomes = race([booking_of(slot, make.resident(community)), move])
     assert outcomes == ["confirmed", "scheduled"]
     booking = Booking.objects.get(slot=slot)
     return booking.policy, moved["cancel_until"].isoformat()

@@ -107,7 +107,7 @@ class AnswerAppealView(DeskFormView):
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.has_perm(self.permission):
-            self.appeal  # noqa: B018
+            self.appeal  # noqa: B018 - the same for an appeal
         return super().dispatch(request, *args, **kwargs)
 
     def trail(self):
@@ -144,7 +144,7 @@ class HouseholdView(DeskView):
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.has_perm(self.permission):
-            self.household  # noqa: B018
+            self.household  # noqa: B018 - the same for a household
         return super().dispatch(request, *args, **kwargs)
 
     def trail(self):

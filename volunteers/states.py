@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class VolunteerState(TextChoices):
+    DRAFT = "draft", _("未提交")
     PENDING = "pending", _("待审核")
     ACTIVE = "active", _("在册")
     SUSPENDED = "suspended", _("暂停")
@@ -12,16 +13,31 @@ class VolunteerState(TextChoices):
 
 
 class ShiftState(TextChoices):
+    """Stored; full, running and ended are comparisons with the seats and the clock."""
+
     DRAFT = "draft", _("草稿")
     OPEN = "open", _("招募中")
+    RECORDED = "recorded", _("已收班")
     CANCELLED = "cancelled", _("已取消")
 
 
 class SignupState(TextChoices):
+    APPLIED = "applied", _("待队长同意")
+    WAITLISTED = "waitlisted", _("候补")
+    OFFERED = "offered", _("待确认递补")
     CONFIRMED = "confirmed", _("已报名")
+    SEEKING = "seeking", _("找人顶班")
     CHECKED_IN = "checked_in", _("已签到")
     CHECKED_OUT = "checked_out", _("已签退")
+    SETTLED = "settled", _("已结算")
+    NO_SHOW = "no_show", _("没来")
+    EXCUSED = "excused", _("请假")
+    REPLACED = "replaced", _("已有人顶班")
+    REJECTED = "rejected", _("未同意")
+    LAPSED = "lapsed", _("递补已过期")
     CANCELLED = "cancelled", _("已取消")
+    LATE_CANCEL = "late_cancel", _("临时取消")
+    CANCELLED_BY_ORG = "by_org", _("班次取消")
 
 
 class SignupSource(TextChoices):
@@ -32,6 +48,7 @@ class SignupSource(TextChoices):
 class EventKind(TextChoices):
     IN = "in", _("签到")
     OUT = "out", _("签退")
+    SPOT = "spot", _("抽查")
 
 
 class Method(TextChoices):
@@ -41,7 +58,9 @@ class Method(TextChoices):
     ROTATING = "B", _("扫动态码")
     PERSONAL = "C", _("队长扫个人码")
     CARD = "D", _("队长扫纸卡")
+    KIOSK = "E", _("签到机")
     ROSTER = "F", _("队长点名")
+    CLOCK = "T", _("到点自动签退")
 
 
 class Grade(TextChoices):
@@ -53,23 +72,90 @@ class Grade(TextChoices):
     E3 = "E3", "E3"
 
 
+class SpanState(TextChoices):
+    """A pair of coming and leaving."""
+
+    OPEN = "open", _("在岗")
+    CLOSED = "closed", _("已签退")
+    AUTO_CLOSED = "auto", _("忘了签退，待确认")
+    CONFIRMED = "confirmed", _("已确认")
+    REJECTED = "rejected", _("不计")
+
+
 class EntryKind(TextChoices):
     CREDIT = "credit", _("记入")
     REVERSAL = "reversal", _("冲回")
 
 
-LIVE_SIGNUPS = frozenset({SignupState.CONFIRMED, SignupState.CHECKED_IN, SignupState.CHECKED_OUT})
+class ReviewKind(TextChoices):
+    """Why the minutes of a sign-up wait for somebody's word."""
+
+    EVIDENCE = "evidence", _("证据不足")
+    AUTO_CLOSED = "auto", _("忘了签退")
+    OWN = "own", _("队长自己的时长")
+    LONG_DAY = "long_day", _("一天超过 8 小时")
+    LATE = "late", _("补录")
+    CORRECTION = "correction", _("更正")
+
+
+class ReviewState(TextChoices):
+    PENDING = "pending", _("待审核")
+    CREDITED = "credited", _("已记入")
+    REFUSED = "refused", _("不予记入")
+
+
+class Tier(TextChoices):
+    """How much somebody serves on one day, and so who must agree."""
+
+    FREE = "free", _("一天不超过 8 小时")
+    COMMITTEE = "committee", _("一天超过 8 小时，社区同意")
+    SUBDISTRICT = "subdistrict", _("一天超过 12 小时，街道同意")
+
+
+# Who is expected at the door of a shift, or has been there.
+LIVE_SIGNUPS = frozenset({SignupState.CONFIRMED, SignupState.SEEKING, SignupState.CHECKED_IN, SignupState.CHECKED_OUT})
+# After the shift was closed.
+CLOSED_SIGNUPS = frozenset({SignupState.SETTLED, SignupState.NO_SHOW, SignupState.EXCUSED})
+# Who holds a seat of the role: the role's `taken` is their number.
+HOLDING_SIGNUPS = LIVE_SIGNUPS | CLOSED_SIGNUPS | {SignupState.OFFERED}
+# Who stands in the role's queue: the role's `waiting` is their number.
+WAITING_SIGNUPS = frozenset({SignupState.WAITLISTED})
+# Of these a volunteer has one at most in a shift.
+CURRENT_SIGNUPS = HOLDING_SIGNUPS | WAITING_SIGNUPS | {SignupState.APPLIED}
+
+GIVEN_BACK = frozenset({SignupState.CANCELLED, SignupState.LATE_CANCEL, SignupState.CANCELLED_BY_ORG})
 SIGNUP_MOVES: dict[str, frozenset[str]] = {
-    SignupState.CONFIRMED: frozenset({SignupState.CHECKED_IN, SignupState.CANCELLED}),
+    SignupState.APPLIED: frozenset({SignupState.CONFIRMED, SignupState.WAITLISTED, SignupState.REJECTED}) | GIVEN_BACK,
+    SignupState.WAITLISTED: frozenset({SignupState.OFFERED, SignupState.CONFIRMED}) | GIVEN_BACK,
+    SignupState.OFFERED: frozenset({SignupState.CONFIRMED, SignupState.LAPSED}) | GIVEN_BACK,
+    SignupState.CONFIRMED: frozenset(
+        {SignupState.SEEKING, SignupState.CHECKED_IN, SignupState.NO_SHOW, SignupState.EXCUSED}
+    )
+    | GIVEN_BACK,
+    SignupState.SEEKING: frozenset(
+        {SignupState.CONFIRMED, SignupState.REPLACED, SignupState.CHECKED_IN, SignupState.NO_SHOW, SignupState.EXCUSED}
+    )
+    | GIVEN_BACK,
     SignupState.CHECKED_IN: frozenset({SignupState.CHECKED_OUT}),
-    SignupState.CHECKED_OUT: frozenset(),
-    SignupState.CANCELLED: frozenset(),
+    SignupState.CHECKED_OUT: frozenset({SignupState.CHECKED_IN, SignupState.SETTLED}),
+    # An arrival that was recorded offline and is told only after the shift was closed still counts.
+    SignupState.NO_SHOW: frozenset({SignupState.EXCUSED, SignupState.SETTLED}),
+    SignupState.EXCUSED: frozenset({SignupState.NO_SHOW, SignupState.SETTLED}),
+}
+VOLUNTEER_MOVES: dict[str, frozenset[str]] = {
+    VolunteerState.DRAFT: frozenset({VolunteerState.PENDING, VolunteerState.CLOSED}),
+    VolunteerState.PENDING: frozenset({VolunteerState.ACTIVE, VolunteerState.DRAFT, VolunteerState.CLOSED}),
+    VolunteerState.ACTIVE: frozenset({VolunteerState.SUSPENDED, VolunteerState.CLOSED}),
+    VolunteerState.SUSPENDED: frozenset({VolunteerState.ACTIVE, VolunteerState.CLOSED}),
+    VolunteerState.CLOSED: frozenset(),
 }
 GRADE_OF: dict[str, Grade] = {
     Method.PRINTED: Grade.E1,
     Method.ROTATING: Grade.E2,
     Method.PERSONAL: Grade.E3,
     Method.CARD: Grade.E3,
+    Method.KIOSK: Grade.E2,
     Method.ROSTER: Grade.E1,
+    Method.CLOCK: Grade.E0,
 }
 GRADE_ORDER = [Grade.E0, Grade.E1, Grade.E2, Grade.E3]

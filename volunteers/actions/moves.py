@@ -24,7 +24,7 @@ def lock_shift(shift_id: int) -> Shift:
 
 def move(signup: Signup, to: str, **times: datetime) -> None:
     """The only place where a sign-up changes its state; the row count is the verdict between two who try."""
-    if to not in SIGNUP_MOVES[signup.state]:
+    if to not in SIGNUP_MOVES.get(signup.state, frozenset()):
         raise DomainError(CHANGED)
     if Signup.objects.filter(pk=signup.pk, state=signup.state).update(state=to, **times) != 1:
         raise DomainError(CHANGED)

@@ -12,7 +12,7 @@ from accounts.states import DESK_ROLES
 from booking.capacity import Capacity
 from booking.models import Slot, Venue
 from community.models import Community
-from volunteers.states import LIVE_SIGNUPS, ShiftState, SignupSource, SignupState
+from volunteers.states import CURRENT_SIGNUPS, LIVE_SIGNUPS, ShiftState, SignupSource, SignupState
 
 from .people import Team, Volunteer
 
@@ -134,7 +134,7 @@ class Signup(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["shift", "volunteer"],
-                condition=Q(state__in=["confirmed", "checked_in", "checked_out"]),
+                condition=Q(state__in=sorted(CURRENT_SIGNUPS)),
                 name="volunteer_once_in_a_shift",
             )
         ]

@@ -35,17 +35,19 @@ DESK = {
     "volunteers.shift": MAKE,
     "volunteers.signup": SEE,
     "volunteers.ledgerentry": SEE,
+    "volunteers.hoursreview": SEE,
     "checkin.checkpoint": MAKE,
     "checkin.displaylease": MAKE,
     "common.auditentry": SEE,
 }
-TEAM = {"volunteers.shift": MAKE, "volunteers.signup": SEE}
+TEAM = {"volunteers.shift": MAKE, "volunteers.signup": SEE, "volunteers.hoursreview": SEE}
 PERMISSIONS: dict[RoleKind, dict[str, tuple[str, ...]]] = {
     RoleKind.CLERK: DESK,
     RoleKind.SECRETARY: {**DESK, "community.community": ("view", "change")},
     RoleKind.LEADER: TEAM,
     RoleKind.EDITOR: {"booking.activity": MAKE, "booking.slot": MAKE, "booking.series": MAKE},
     RoleKind.GRID_WORKER: {},
+    RoleKind.SUBDISTRICT: {"volunteers.hoursreview": SEE},
 }
 
 

@@ -21,6 +21,7 @@ class RoleKind(TextChoices):
     LEADER = "leader", _("队长")
     DOOR_HELPER = "door_helper", _("现场助手")
     SECRETARY = "secretary", _("书记")
+    SUBDISTRICT = "subdistrict", _("街道审核员")
 
 
 class ConsentPurpose(TextChoices):

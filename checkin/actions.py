@@ -15,7 +15,8 @@ from common import audit
 from common.chinese import zh_minutes, zh_time
 from common.errors import DomainError, Refusal
 from volunteers import actions as volunteer_actions
-from volunteers.models import LedgerEntry, Shift, Signup
+from volunteers.models import AttendanceEvent, Shift, Signup
+from volunteers.reckoning import minutes_of, times_of
 from volunteers.rules import with_windows
 from volunteers.states import Method
 
@@ -68,7 +69,8 @@ def _exchange(ticket: tickets.Ticket, option: str, client_event_id: str, by: Use
     kind, pk, action = option.split(":")
     if kind == "signup":
         signup = _signups().visible_to(by).filter(pk=pk).first()
-        answer = _attend(signup, action, ticket.method, by, at, client_event_id, ticket.public_id)
+        shown = {"method": ticket.method, "client_event_id": client_event_id, "checkpoint_id": ticket.public_id}
+        answer = _attend(signup, action, by, at, **shown)
     else:
         booking = Booking.objects.visible_to(by).select_related("slot__activity__venue", "slot__space__venue")
         answer = _arrive(booking.filter(pk=pk).first(), by, at)
@@ -83,36 +85,31 @@ def _signups():
     return with_windows(Signup.objects.select_related(*DETAILS))
 
 
-def _attend(
-    signup: Signup | None, action: str, method: str, by: User, at: datetime, event_id: str, checkpoint_id: str = ""
-) -> dict[str, Any]:
+def _attend(signup: Signup | None, action: str, by: User, at: datetime, **shown: Any) -> dict[str, Any]:
+    """`shown`: the fields of `volunteers.actions.attendance.Showing`."""
     if signup is None:
         raise DomainError(tickets.NOT_OFFERED)
     act = volunteer_actions.check_in if action == "in" else volunteer_actions.check_out
-    result = act(signup, method=method, by=by, at=at, client_event_id=event_id, checkpoint_id=checkpoint_id)
-    moment = signup.checked_in_at if action == "in" else signup.checked_out_at
-    return _answer_of_signup(signup, action, moment, result if isinstance(result, LedgerEntry) else None)
+    act(signup, by=by, at=at, **shown)
+    return _answer_of_signup(signup, action)
 
 
-def _answer_of_signup(signup: Signup, action: str, at: datetime, entry: LedgerEntry | None) -> dict[str, Any]:
-    shift = signup.shift
+def _answer_of_signup(signup: Signup, action: str) -> dict[str, Any]:
+    """What the person is told; the minutes are those to be expected, the ledger gets them when the shift is closed."""
+    shift, at = signup.shift, signup.checked_in_at if action == "in" else signup.checked_out_at
     answer = {
         "kind": "signup", "id": str(signup.pk), "action": action, "at": _iso(at), "title": shift.title,
         "role": signup.role.name, "place": shift.venue.name, "who": signup.volunteer.person.name,
-        "ends_at": _iso(shift.ends_at), "minutes": None, "steps": [], "message": f"{zh_time(at)}，签到好了",
+        "ends_at": _iso(shift.over_at), "minutes": None, "steps": [], "message": f"{zh_time(at)}，签到好了",
     }  # fmt: skip
     if action == "in":
         return answer
     answer["message"] = f"{zh_time(at)}，签退好了"
-    if entry:
-        return answer | {
-            "minutes": entry.minutes_counted,
-            "steps": entry.steps,
-            "note": f"记入 {zh_minutes(entry.minutes_counted)}",
-        }
     if not shift.service_kind.counts_as_service:
         return answer | {"note": f"“{shift.service_kind.name}”不计志愿时长，这次只记到场"}
-    return answer | {"note": "固定码的签到，要队长确认后才记时长"}
+    minutes = minutes_of(signup, times_of(signup.spans.all()))
+    note = f"预计记 {zh_minutes(minutes.counted)}，队长收班后记入"
+    return answer | {"minutes": minutes.counted, "steps": list(minutes.steps), "note": note}
 
 
 def _arrive(booking: Booking | None, by: User, at: datetime, person_ids: list | None = None) -> dict[str, Any]:
@@ -133,16 +130,17 @@ def _arrive(booking: Booking | None, by: User, at: datetime, person_ids: list | 
 
 def desk_check_in(
     code: str, *, by: User, at: datetime, client_event_id: str, slot: Slot | None = None, shift: Shift | None = None,
-    action: str = "in",
+    action: str = "in", **seen: Any,
 ) -> Answer:  # fmt: skip
     """Staff scan a ticket or a card, or type its short form, at the door of one slot or shift they may run.
 
-    Idempotent on `client_event_id` for a shift; a party that came before keeps its first time."""
+    Idempotent on `client_event_id` for a shift; a party that came before keeps its first time. `seen`: when it was
+    seen, for scans that were made without network (`seen_at`, `offline`, `flags`)."""
     if slot is not None:
         found = found_in_slot(code, slot)
         return Answer(_arrive(found.booking, by, at, found.person_ids))
     found = found_in_shift(code, shift, _signups())
-    return attend_by_staff(found, action=action, by=by, at=at, client_event_id=client_event_id)
+    return attend_by_staff(found, action=action, by=by, at=at, client_event_id=client_event_id, **seen)
 
 
 def tick(signup_id, *, shift: Shift, action: str, by: User, at: datetime, client_event_id: str) -> Answer:
@@ -153,18 +151,22 @@ def tick(signup_id, *, shift: Shift, action: str, by: User, at: datetime, client
     )
 
 
-def attend_by_staff(found: Found, *, action: str, by: User, at: datetime, client_event_id: str) -> Answer:
+def attend_by_staff(found: Found, *, action: str, by: User, at: datetime, client_event_id: str, **seen: Any) -> Answer:
     """In or out of a shift by a leader's hand; the same event again gets the first answer."""
     try:
-        return Answer(_attend(found.signup, action, found.method, by, at, client_event_id))
+        return Answer(
+            _attend(found.signup, action, by, at, method=found.method, client_event_id=client_event_id, **seen)
+        )
     except (DomainError, IntegrityError) as refused:
-        event = found.signup and found.signup.events.filter(client_event_id=client_event_id, actor=by).first()
-        if event:
-            entry = found.signup.ledger.first()
-            return Answer(_answer_of_signup(found.signup, event.kind, event.occurred_at, entry), made_now=False)
+        if event := _written_before(found.signup, client_event_id, by):
+            return Answer(_answer_of_signup(_signups().get(pk=event.signup_id), event.kind), made_now=False)
         if isinstance(refused, IntegrityError):
             raise DomainError(EVENT_ID_TAKEN) from refused
         raise
+
+
+def _written_before(signup: Signup | None, client_event_id: str, by: User) -> AttendanceEvent | None:
+    return signup and signup.events.filter(client_event_id=client_event_id, actor=by).first()
 
 
 def _iso(moment: datetime) -> str:

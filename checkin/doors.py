@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Person, Role
@@ -10,7 +10,7 @@ from accounts.states import DOOR_ROLES
 from booking.models import Slot
 from booking.states import SlotStatus
 from volunteers.models import Shift, Signup
-from volunteers.states import LIVE_SIGNUPS, ShiftState, SignupState
+from volunteers.states import CLOSED_SIGNUPS, LIVE_SIGNUPS, ShiftState, SignupState
 
 from .models import Checkpoint, DisplayLease
 
@@ -25,7 +25,7 @@ def slots(user) -> QuerySet[Slot]:
 
 def shifts(user) -> QuerySet[Shift]:
     """Of the own teams, or of the whole community for the desk."""
-    led = Shift.objects.led_by(user).filter(state=ShiftState.OPEN)
+    led = Shift.objects.led_by(user).filter(state__in=[ShiftState.OPEN, ShiftState.RECORDED])
     return led.select_related("team", "venue", "service_kind")
 
 
@@ -44,18 +44,15 @@ def today(rows: QuerySet, *, at: datetime) -> QuerySet:
 
 
 def shifts_with_counts(user, *, at: datetime) -> QuerySet[Shift]:
-    live = Count("signups", filter=Q(signups__state__in=LIVE_SIGNUPS))
+    live = Count("signups", filter=Q(signups__state__in=LIVE_SIGNUPS | CLOSED_SIGNUPS))
     here = Count("signups", filter=Q(signups__state=SignupState.CHECKED_IN))
     return today(shifts(user), at=at).annotate(signed_up=live, here=here)
 
 
-def unsettled(user, *, at: datetime) -> QuerySet[Shift]:
-    """Shifts of the days before where somebody never checked out, or hours wait for a leader's word."""
-    midnight = timezone.make_aware(datetime.combine(timezone.localdate(at), time()))
-    past = shifts(user).filter(ends_at__lte=midnight, ends_at__gt=midnight - LOOK_BACK)
-    of_shift = Signup.objects.filter(shift=OuterRef("pk"))
-    waits = Exists(of_shift.filter(state=SignupState.CHECKED_IN)) | Exists(of_shift.unconfirmed())
-    return past.filter(waits).order_by("-starts_at", "id")
+def unclosed(user, *, at: datetime) -> QuerySet[Shift]:
+    """Shifts that are over and that nobody has closed yet: their hours wait."""
+    over = shifts(user).filter(state=ShiftState.OPEN, ends_at__lte=at, ends_at__gt=at - LOOK_BACK)
+    return over.order_by("ends_at", "id")
 
 
 def checkpoints_with_screens(user, *, at: datetime) -> QuerySet[Checkpoint]:

@@ -14,4 +14,4 @@ class DoorForm(forms.Form):
 
     code = forms.CharField(max_length=300, required=False)
     tick = forms.CharField(max_length=40, required=False)
-    action = forms.ChoiceField(choices=[("in", "签到"), ("out", "签退"), ("confirm", "确认时长")], required=False)
+    action = forms.ChoiceField(choices=[("in", "签到"), ("out", "签退")], required=False)

@@ -12,14 +12,14 @@ from booking.states import BookingStatus, PlaceStatus, SlotStatus
 from common.chinese import zh_date, zh_time, zh_time_range
 from common.errors import Refusal
 from volunteers.models import Signup
-from volunteers.rules import refusal_to_check_in, refusal_to_check_out, windows, with_windows
-from volunteers.states import Method, SignupState
+from volunteers.rules import pairs_today, refusal_to_check_in, refusal_to_check_out, windows, with_windows
+from volunteers.states import LIVE_SIGNUPS, Method, SignupState
 
 from . import codes
 from .models import Checkpoint, DisplayLease, Mode
 
 NEARBY = timedelta(days=1)  # no shift or slot further away than this is looked at
-JUST_CAME = timedelta(minutes=5)
+JUST_NOW = timedelta(minutes=5)
 METHOD_OF = {Mode.ROTATING: Method.ROTATING, Mode.PRINTED: Method.PRINTED}
 ACTION_WORDS = {"in": "签到", "out": "签退"}
 
@@ -89,7 +89,7 @@ def _shifts(user, checkpoint: Checkpoint, at: datetime) -> list[Option]:
     elif checkpoint.slot_id:
         here = Q(shift__slot=checkpoint.slot_id)
     own = Signup.objects.visible_to(user).filter(
-        here, state__in=[SignupState.CONFIRMED, SignupState.CHECKED_IN],
+        here, state__in=LIVE_SIGNUPS,
         shift__starts_at__lt=at + NEARBY, shift__ends_at__gt=at - NEARBY,
     )  # fmt: skip
     own = with_windows(own).select_related("shift", "role", "volunteer__person").order_by("shift__starts_at")
@@ -99,19 +99,28 @@ def _shifts(user, checkpoint: Checkpoint, at: datetime) -> list[Option]:
 def option_of_signup(signup: Signup, place: str, at: datetime) -> Option | None:
     """In, out or nothing, for a sign-up read with `with_windows`."""
     early, late = windows(signup)
-    if refusal_to_check_in(signup, at=at, early=early) is None:
+    if refusal_to_check_in(signup, at=at, early=early, pairs=pairs_today(signup, at)) is None:
         action = "in"
     elif refusal_to_check_out(signup, at=at, late=late) is None:
         action = "out"
     else:
         return None
-    just_came = action == "out" and at < signup.checked_in_at + JUST_CAME
-    note = f"你 {zh_time(signup.checked_in_at)} 刚签到，真的要走再按" if just_came else ""
     shift = signup.shift
     return Option(
         "signup", str(signup.pk), action, f"{shift.title} · {signup.role.name}", signup.volunteer.person.name, place,
-        shift.starts_at, shift.ends_at, note,
+        shift.starts_at, shift.over_at, _second_thought(signup, action, at),
     )  # fmt: skip
+
+
+def _second_thought(signup: Signup, action: str, at: datetime) -> str:
+    """A word before a second scan within five minutes, which is often a mistake."""
+    last = signup.checked_in_at if action == "out" else signup.checked_out_at
+    if last is None:
+        return ""
+    just_now = at < last + JUST_NOW
+    if action == "out":
+        return f"你 {zh_time(last)} 刚签到，真的要走再按" if just_now else ""
+    return f"你 {zh_time(last)} 刚签退，又回来做事再按" if just_now else f"你 {zh_time(last)} 签退过，又回来做事再按"
 
 
 def _bookings(user, checkpoint: Checkpoint, at: datetime) -> list[Option]:

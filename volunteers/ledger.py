@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC
 from typing import Any
 
@@ -10,21 +10,35 @@ from django.db import transaction
 
 from community.models import Community
 
-from .models import LedgerEntry, LedgerHead
+from .models import AttendanceEvent, LedgerEntry, LedgerHead
 
 START = "0" * 64
-SEALED = (
+FIRST = (
     "community_id", "seq", "volunteer_id", "signup_id", "kind", "minutes_raw", "minutes_counted", "local_date", "grade",
     "policy_id", "snapshot", "steps", "created_by_id", "approved_by_id", "reverses_id", "created_at",
 )  # fmt: skip
+# What the hash of an entry covers, by the version that it was written under.
+SEALED = {1: FIRST, 2: (*FIRST, "seal_version", "beneficiary_id", "round", "days")}
+NEWEST = 2
+OF_AN_EVENT = (
+    "id", "signup_id", "kind", "method", "grade", "occurred_at", "received_at", "client_event_id", "actor_id",
+    "checkpoint_id", "offline", "device", "flags",
+)  # fmt: skip
+
+
+def lock(community_id: int) -> LedgerHead:
+    """The end of a community's ledger, locked until the transaction ends: nobody else counts or writes meanwhile."""
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("A ledger entry belongs to the transaction of its action")
+    return LedgerHead.objects.select_for_update().get_or_create(community_id=community_id)[0]
 
 
 def append(entry: LedgerEntry) -> LedgerEntry:
-    """Chain an unsaved entry to its community's ledger; the head is locked until the transaction ends."""
-    if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError("A ledger entry belongs to the transaction of its action")
-    head, _ = LedgerHead.objects.select_for_update().get_or_create(community_id=entry.community_id)
-    entry.seq, entry.prev_hash = head.seq + 1, head.hash
+    """Chain an unsaved entry to its community's ledger."""
+    if not entry.signup.shift.service_kind.counts_as_service:
+        raise ValueError(f"sign-up {entry.signup_id} is for what is not volunteer service")
+    head = lock(entry.community_id)
+    entry.seq, entry.prev_hash, entry.seal_version = head.seq + 1, head.hash, NEWEST
     entry.hash = seal(entry)
     entry.save(force_insert=True)
     LedgerHead.objects.filter(pk=head.pk).update(seq=entry.seq, hash=entry.hash)
@@ -33,9 +47,17 @@ def append(entry: LedgerEntry) -> LedgerEntry:
 
 def seal(entry: LedgerEntry) -> str:
     """SHA-256 over the previous hash and the canonical JSON of everything the entry says."""
-    content = {name: _plain(getattr(entry, name)) for name in SEALED}
+    return _hash(entry.prev_hash, {name: _plain(getattr(entry, name)) for name in SEALED[entry.seal_version]})
+
+
+def seal_of_events(events: Iterable[AttendanceEvent]) -> str:
+    """SHA-256 over the proofs of presence that an entry rests on, so that a changed event is found."""
+    return _hash("", [{name: _plain(getattr(event, name)) for name in OF_AN_EVENT} for event in events])
+
+
+def _hash(before: str, content: Any) -> str:
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(f"{entry.prev_hash}\n{text}".encode()).hexdigest()
+    return hashlib.sha256(f"{before}\n{text}".encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:

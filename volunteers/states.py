@@ -73,9 +73,8 @@ class Grade(TextChoices):
 
 
 class SpanState(TextChoices):
-    """A pair of coming and leaving."""
+    """A pair of coming and leaving; while somebody is there, the sign-up itself is open."""
 
-    OPEN = "open", _("在岗")
     CLOSED = "closed", _("已签退")
     AUTO_CLOSED = "auto", _("忘了签退，待确认")
     CONFIRMED = "confirmed", _("已确认")
@@ -100,6 +99,7 @@ class ReviewKind(TextChoices):
 
 class ReviewState(TextChoices):
     PENDING = "pending", _("待审核")
+    NOTICE = "notice", _("公示中")
     CREDITED = "credited", _("已记入")
     REFUSED = "refused", _("不予记入")
 
@@ -139,8 +139,8 @@ SIGNUP_MOVES: dict[str, frozenset[str]] = {
     SignupState.CHECKED_IN: frozenset({SignupState.CHECKED_OUT}),
     SignupState.CHECKED_OUT: frozenset({SignupState.CHECKED_IN, SignupState.SETTLED}),
     # An arrival that was recorded offline and is told only after the shift was closed still counts.
-    SignupState.NO_SHOW: frozenset({SignupState.EXCUSED, SignupState.SETTLED}),
-    SignupState.EXCUSED: frozenset({SignupState.NO_SHOW, SignupState.SETTLED}),
+    SignupState.NO_SHOW: frozenset({SignupState.EXCUSED, SignupState.CHECKED_IN, SignupState.SETTLED}),
+    SignupState.EXCUSED: frozenset({SignupState.NO_SHOW, SignupState.CHECKED_IN, SignupState.SETTLED}),
 }
 VOLUNTEER_MOVES: dict[str, frozenset[str]] = {
     VolunteerState.DRAFT: frozenset({VolunteerState.PENDING, VolunteerState.CLOSED}),

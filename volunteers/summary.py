@@ -21,5 +21,5 @@ def totals(volunteer: Volunteer, *, at: datetime) -> dict[str, int]:
 
 
 def waiting(volunteer: Volunteer) -> QuerySet[Signup]:
-    """Finished shifts whose minutes wait for a confirmation: the evidence was too weak to credit them at once."""
-    return Signup.objects.unconfirmed().filter(volunteer=volunteer).select_related("shift__venue")
+    """Finished shifts whose minutes wait: for the leader to close the shift, or for somebody's word."""
+    return Signup.objects.unsettled().filter(volunteer=volunteer).select_related("shift__venue", "shift__team")

@@ -14,13 +14,10 @@ from checkin import desk, doors
 from checkin.actions import desk_check_in, end_display, open_display, tick
 from checkin.forms import DoorForm
 from checkin.models import Checkpoint, DisplayLease
-from common.chinese import zh_minutes
 from common.errors import DomainError
 from common.pages import personal
-from volunteers.actions import confirm_hours
 from volunteers.models import Signup
-from volunteers.rules import refusal_to_confirm, with_credit
-from volunteers.states import LIVE_SIGNUPS, SignupState
+from volunteers.states import CLOSED_SIGNUPS, LIVE_SIGNUPS, SignupState
 
 DOOR_HOURS = 12
 # Who has no seat yet, in the word of the roster; the desk can settle it, the door cannot.
@@ -41,7 +38,7 @@ def door(request):
     if not (slots or shifts or checkpoints or doors.has_one(request.user)):
         raise Http404
     context = {"slots": slots, "shifts": shifts, "checkpoints": checkpoints, "at": at}
-    return render(request, "checkin/door.html", context | {"unsettled": doors.unsettled(request.user, at=at)})
+    return render(request, "checkin/door.html", context | {"unclosed": doors.unclosed(request.user, at=at)})
 
 
 @personal("GET", "POST")
@@ -89,8 +86,8 @@ def door_shift(request, pk):
     shift = get_object_or_404(doors.shifts(request.user), pk=pk)
     if request.method == "POST":
         return _answer(request, _attend_shift, shift, "checkin:door_shift")
-    rows = _roster(shift, request.user)
-    counts = {state: sum(row.state == state for row in rows) for state in LIVE_SIGNUPS}
+    rows = _roster(shift)
+    counts = {state: sum(row.state == state for row in rows) for state in SignupState}
     context = {
         "shift": shift, "rows": rows, "here": counts[SignupState.CHECKED_IN], "left": counts[SignupState.CHECKED_OUT],
         "expected": counts[SignupState.CONFIRMED],
@@ -98,27 +95,13 @@ def door_shift(request, pk):
     return render(request, "checkin/door_shift.html", context)
 
 
-def _roster(shift, user) -> list[Signup]:
-    """Each with `waits`, that the hours want somebody's word, and `confirmable`, that it may be this user's."""
-    rows = Signup.objects.filter(shift=shift, state__in=LIVE_SIGNUPS).select_related("role", "volunteer__person")
-    rows = list(with_credit(rows).order_by("role", "created_at"))
-    for row in rows:
-        row.shift = shift
-        row.waits = row.state == SignupState.CHECKED_OUT and shift.service_kind.counts_as_service and not row.credited
-        row.confirmable = refusal_to_confirm(row, user) is None
-    return rows
-
-
-def _confirm(request, shift, wanted) -> str:
-    signup = get_object_or_404(Signup, shift=shift, pk=_uuid(wanted["tick"]))
-    entry = confirm_hours(signup, by=request.user, at=timezone.now())
-    return f"{signup.volunteer.person.name}，确认好了，记入 {zh_minutes(entry.minutes_counted)}。"
+def _roster(shift) -> list[Signup]:
+    rows = Signup.objects.filter(shift=shift, state__in=LIVE_SIGNUPS | CLOSED_SIGNUPS)
+    return list(rows.select_related("role", "volunteer__person").order_by("role", "created_at"))
 
 
 def _attend_shift(request, shift, wanted) -> str:
     at, action = timezone.now(), wanted["action"] or "in"
-    if action == "confirm":
-        return _confirm(request, shift, wanted)
     if wanted["tick"]:
         signup_id = _uuid(wanted["tick"])
         # One tick of a kind is possible for a sign-up, so its own name makes a second tap harmless.

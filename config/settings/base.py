@@ -264,6 +264,7 @@ PERIODIC = [
     ("booking.tasks.tick", 60),
     ("booking.tasks.roll", 3600),
     ("booking.reminders.remind", 60),
+    ("volunteers.tasks.tick", 60),
     ("common.retention.purge_messages", 3600),
     ("accounts.retention.forget_expired_sessions", 3600),
 ]

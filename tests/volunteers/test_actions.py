@@ -121,17 +121,19 @@ def test_cancelling_after_the_start_is_refused(shift, volunteer, signed_up):
     assert refusal(actions.cancel_signup, signed_up, by=volunteer, at=shift.starts_at) == "shift_started"
 
 
-def test_scanning_in_and_out_puts_minutes_with_their_reason_into_the_ledger(shift, volunteer, signed_up):
+def test_scanning_in_and_out_puts_minutes_with_their_reason_into_the_ledger(shift, leader, signed_up):
     start = shift.starts_at
     scan_in(signed_up, start + timedelta(minutes=17))
-    entry = scan_out(signed_up, start + timedelta(minutes=130))
-    assert isinstance(entry, LedgerEntry)
+    scan_out(signed_up, start + timedelta(minutes=130))
+    assert not LedgerEntry.objects.exists()
+    actions.close_shift(shift, by=leader, at=shift.ends_at)
+    entry = LedgerEntry.objects.get()
     assert (entry.minutes_raw, entry.minutes_counted, entry.grade) == (113, 90, Grade.E2)
     assert entry.steps[-1]["state"] == "now"
     assert entry.snapshot["venue"] == shift.venue.name
-    assert entry.approved_by is None
+    assert (entry.created_by, entry.approved_by) == (leader, None)
     signed_up.refresh_from_db()
-    assert signed_up.state == SignupState.CHECKED_OUT
+    assert signed_up.state == SignupState.SETTLED
 
 
 def test_attendance_is_refused_with_a_reason_for_each_case(shift, signed_up):
@@ -163,22 +165,26 @@ def test_a_leader_may_tick_others_and_never_himself(shift, leader, signed_up, at
         assert refusal(scan_in, mine, shift.starts_at, method=method, by=leader) == "own_attendance"
     assert refusal(scan_in, signed_up, shift.starts_at, by=leader) == "not_yours"
     scan_in(signed_up, shift.starts_at, method=Method.ROSTER, by=leader)
-    entry = scan_out(signed_up, shift.ends_at, method=Method.CARD, by=leader)
-    assert (entry.grade, entry.approved_by, entry.minutes_counted) == (Grade.E1, leader, 180)
+    scan_out(signed_up, shift.ends_at, method=Method.CARD, by=leader)
+    assert [event.grade for event in signed_up.events.all()] == [Grade.E1, Grade.E3]
 
 
-def test_a_printed_code_alone_records_presence_and_credits_nothing(shift, signed_up):
+def test_a_printed_code_alone_records_presence_and_credits_nothing(shift, leader, signed_up):
     scan_in(signed_up, shift.starts_at, method=Method.PRINTED)
-    assert isinstance(scan_out(signed_up, shift.ends_at), AttendanceEvent)
+    scan_out(signed_up, shift.ends_at)
+    actions.close_shift(shift, by=leader, at=shift.ends_at)
     assert not LedgerEntry.objects.exists()
 
 
-def test_a_kind_that_does_not_count_never_yields_an_entry(team, volunteer, at):
+def test_a_kind_that_does_not_count_never_yields_an_entry(team, leader, volunteer, at):
     kind = make.service_kind(team.community, "观看演出", counts_as_service=False)
     role = make.shift_role(make.shift(team, at=at, service_kind=kind))
     signup = actions.sign_up(role, volunteer=volunteer.person.volunteer, by=volunteer, at=at)
     scan_in(signup, role.shift.starts_at)
-    assert isinstance(scan_out(signup, role.shift.ends_at), AttendanceEvent)
+    scan_out(signup, role.shift.ends_at)
+    actions.close_shift(role.shift, by=leader, at=role.shift.ends_at)
+    signup.refresh_from_db()
+    assert signup.state == SignupState.SETTLED
     assert not LedgerEntry.objects.exists()
 
 
@@ -194,12 +200,13 @@ def test_a_failing_audit_leaves_nothing(shift, signed_up, monkeypatch):
 
 
 @pytest.fixture
-def two_entries(shift, shift_role, volunteer, signed_up, at):
+def two_entries(shift, shift_role, leader, signed_up, at):
     other = make.resident(shift.community)
     second = make.signup(shift_role, make.volunteer(other.person, at=at), at=at)
     for signup in (signed_up, second):
         scan_in(signup, shift.starts_at)
         scan_out(signup, shift.ends_at)
+    actions.close_shift(shift, by=leader, at=shift.ends_at)
     return list(LedgerEntry.objects.order_by("seq"))
 
 

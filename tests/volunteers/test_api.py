@@ -94,9 +94,10 @@ def test_a_resident_who_has_not_joined_is_refused_and_a_visitor_asked_to_log_in(
     assert not Signup.objects.exists()
 
 
-def test_hours_come_from_the_ledger_with_their_reason(api_of, volunteer, shift, signed_up):
+def test_hours_come_from_the_ledger_with_their_reason(api_of, volunteer, leader, shift, signed_up):
     for act, moment in ((actions.check_in, shift.starts_at), (actions.check_out, shift.ends_at)):
         act(signed_up, method=Method.ROTATING, by=volunteer, at=moment, client_event_id=act.__name__)
+    actions.close_shift(shift, by=leader, at=shift.ends_at)
     api = api_of(volunteer)
     me, (entry,) = api.get(ME).json(), api.get(LEDGER).json()["results"]
     assert (me["number"], me["totals"]["minutes"], me["totals"]["services"]) == (signed_up.volunteer.number, 180, 1)

@@ -8,16 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from volunteers.hours import count
+from volunteers import hours
+from volunteers.hours import Span
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-FLOOR_30 = SimpleNamespace(step_minutes=30, grace_minutes=0)
+TIERS = {"day_tier_minutes": 480, "day_limit_minutes": 720}
+FLOOR_30 = SimpleNamespace(step_minutes=30, grace_minutes=0, **TIERS)
 DAY = datetime(2026, 11, 14, tzinfo=SHANGHAI)
 
 
 def moment(text: str, *, later: int = 0) -> datetime:
     hours, minutes, *seconds = map(int, text.split(":"))
     return DAY + timedelta(days=later, hours=hours, minutes=minutes, seconds=seconds[0] if seconds else 0)
+
+
+def count(came, left, **more):
+    return hours.count([Span(came, left)], **more)
 
 
 def counted(came, left, starts="09:00", ends="11:30", policy=FLOOR_30):
@@ -73,13 +79,13 @@ def test_the_day_is_the_local_one_of_a_moment_kept_in_utc():
 
 
 def test_grace_takes_near_misses_as_punctual_and_keeps_the_true_minutes():
-    policy = SimpleNamespace(step_minutes=30, grace_minutes=5)
+    policy = SimpleNamespace(step_minutes=30, grace_minutes=5, **TIERS)
     assert counted("09:05", "11:25", policy=policy) == (140, 150)
     assert counted("09:06", "11:24", policy=policy) == (138, 120)
 
 
 def test_grace_gives_nothing_to_somebody_who_came_after_the_end():
-    policy = SimpleNamespace(step_minutes=1, grace_minutes=200)
+    policy = SimpleNamespace(step_minutes=1, grace_minutes=200, **TIERS)
     assert counted("11:30", "11:40", policy=policy) == (0, 0)
 
 
@@ -98,7 +104,7 @@ def test_the_reason_names_arrival_leaving_and_rounding():
     step=st.sampled_from([1, 6, 15, 30]),
 )
 def test_minutes_agree_with_counting_them_one_by_one(came, stay, length, step):
-    policy = SimpleNamespace(step_minutes=step, grace_minutes=0)
+    policy = SimpleNamespace(step_minutes=step, grace_minutes=0, **TIERS)
     result = count(
         DAY + timedelta(minutes=came), DAY + timedelta(minutes=came + stay),
         starts_at=DAY, ends_at=DAY + timedelta(minutes=length), policy=policy,
@@ -109,7 +115,7 @@ def test_minutes_agree_with_counting_them_one_by_one(came, stay, length, step):
 
 @given(came=st.integers(-60, 300), stay=st.integers(0, 400), grace=st.integers(0, 5))
 def test_nobody_is_credited_more_than_the_shift_is_long(came, stay, grace):
-    policy = SimpleNamespace(step_minutes=1, grace_minutes=grace)
+    policy = SimpleNamespace(step_minutes=1, grace_minutes=grace, **TIERS)
     result = count(
         DAY + timedelta(minutes=came), DAY + timedelta(minutes=came + stay),
         starts_at=DAY, ends_at=DAY + timedelta(minutes=180), policy=policy,

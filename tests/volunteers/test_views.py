@@ -29,10 +29,11 @@ def signed_up(shift_role, volunteer, at):
 
 
 @pytest.fixture
-def credited(signed_up, shift):
+def credited(signed_up, shift, leader):
     by = signed_up.made_by
     for act, moment in ((actions.check_in, shift.starts_at), (actions.check_out, shift.ends_at)):
         act(signed_up, method=Method.ROTATING, by=by, at=moment, client_event_id=act.__name__)
+    actions.close_shift(shift, by=leader, at=shift.ends_at)
     return signed_up
 
 
@@ -119,13 +120,14 @@ def test_the_ledger_tells_why(client_of, volunteer, credited):
     assert "为什么是 3 小时？" in html and "证据 E2 扫动态码" in html
 
 
-def test_the_ledger_is_read_page_by_page(client_of, volunteer, team, at):
+def test_the_ledger_is_read_page_by_page(client_of, volunteer, leader, team, at):
     me = volunteer.person.volunteer
     for n in range(21):
         role = make.shift_role(make.shift(team, at=at - timedelta(days=n + 8), title=f"第{n}班"))
         signup = make.signup(role, me, at=at)
         for act, moment in ((actions.check_in, role.shift.starts_at), (actions.check_out, role.shift.ends_at)):
             act(signup, method=Method.ROTATING, by=volunteer, at=moment, client_event_id=f"{act.__name__}{n}")
+        actions.close_shift(role.shift, by=leader, at=role.shift.ends_at)
     mine = client_of(volunteer)
     assert "?before=2" in words(mine.get(LEDGER))
     assert "第0班" in words(mine.get(f"{LEDGER}?before=2"))
@@ -136,4 +138,4 @@ def test_minutes_that_wait_are_shown_as_waiting(client_of, volunteer, signed_up,
     for act, moment in ((actions.check_in, shift.starts_at), (actions.check_out, shift.ends_at)):
         act(signed_up, method=Method.PRINTED, by=volunteer, at=moment, client_event_id=act.__name__)
     html = words(client_of(volunteer).get(LEDGER))
-    assert "等队长确认" in html and "待定" in html
+    assert "等队长收班" in html and "待定" in html

@@ -1,11 +1,12 @@
 """Shared by the actions: the one place that changes a sign-up's state, the locks, a message's facts."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
 from common.errors import DomainError, Refusal
-from common.notifications import queue
+from common.notifications import draft, queue, queue_drafts
 from volunteers.models import Shift, Signup, Volunteer
 from volunteers.states import SIGNUP_MOVES
 
@@ -18,26 +19,38 @@ def lock_volunteer(volunteer: Volunteer) -> None:
 
 def lock_shift(shift_id: int) -> Shift:
     """After the volunteer and before sign-ups and roles: nobody signs up while a shift is called off."""
-    shifts = Shift.objects.select_related("venue").select_for_update(no_key=True, of=("self",))
+    shifts = Shift.objects.select_related("venue", "service_kind").select_for_update(no_key=True, of=("self",))
     return shifts.get(pk=shift_id)
 
 
-def move(signup: Signup, to: str, **times: datetime) -> None:
+def move(signup: Signup, to: str, **changes: Any) -> None:
     """The only place where a sign-up changes its state; the row count is the verdict between two who try."""
     if to not in SIGNUP_MOVES.get(signup.state, frozenset()):
         raise DomainError(CHANGED)
-    if Signup.objects.filter(pk=signup.pk, state=signup.state).update(state=to, **times) != 1:
+    if Signup.objects.filter(pk=signup.pk, state=signup.state).update(state=to, **changes) != 1:
         raise DomainError(CHANGED)
     signup.state = to
-    for name, moment in times.items():
-        setattr(signup, name, moment)
+    for name, value in changes.items():
+        setattr(signup, name, value)
 
 
-def tell(signup: Signup, kind: str, *, at: datetime, **facts) -> None:
+def tell(signup: Signup, kind: str, *, at: datetime, key: str = "", **facts) -> None:
+    """Queue a message to the volunteer; `key` tells apart messages of one kind about one sign-up."""
+    dedupe_key = f"{kind}:{key or signup.pk}"
+    queue(signup.volunteer.person.user, kind, at=at, dedupe_key=dedupe_key, **_facts(signup) | facts)
+
+
+def tell_once(signup: Signup, kind: str, *, at: datetime, **facts) -> None:
+    """The same, where several workers may come to it: it is queued once."""
+    if user_id := signup.volunteer.person.user_id:
+        facts = _facts(signup) | facts
+        queue_drafts([draft(user_id, kind, at=at, dedupe_key=f"{kind}:{signup.pk}", **facts)])
+
+
+def _facts(signup: Signup) -> dict[str, str]:
     shift, start = signup.shift, timezone.localtime(signup.shift.starts_at)
-    queue(
-        signup.volunteer.person.user, kind, at=at, dedupe_key=f"{kind}:{signup.pk}", shift=shift.title,
-        role=signup.role.name,
-        when=f"{start.month}月{start.day}日 {start:%H:%M}", until=f"{timezone.localtime(shift.ends_at):%H:%M}",
-        venue=shift.venue.name, **{"url": f"/volunteer/shifts/{shift.pk}/"} | facts,
-    )  # fmt: skip
+    return {
+        "shift": shift.title, "role": signup.role.name, "when": f"{start.month}月{start.day}日 {start:%H:%M}",
+        "until": f"{timezone.localtime(shift.over_at):%H:%M}", "venue": shift.venue.name,
+        "url": f"/volunteer/shifts/{shift.pk}/",
+    }  # fmt: skip

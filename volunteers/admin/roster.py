@@ -17,8 +17,8 @@ from common.chinese import zh_time
 from common.errors import DomainError
 from volunteers import actions
 from volunteers.models import Shift, Signup
-from volunteers.rules import refusal_to_call_off, refusal_to_confirm, with_credit
-from volunteers.states import Method
+from volunteers.rules import refusal_to_call_off
+from volunteers.states import CLOSED_SIGNUPS, LIVE_SIGNUPS, Method
 
 WALK_IN_LINES = range(6)
 VERBS = {"in": actions.check_in, "out": actions.check_out}
@@ -35,18 +35,14 @@ class OfShift(DeskMixin):
 
     @property
     def signups(self):
-        live = with_credit(self.shift.signups.live()).select_related(
+        rows = self.shift.signups.filter(state__in=LIVE_SIGNUPS | CLOSED_SIGNUPS).select_related(
             "volunteer__person", "role", "shift__service_kind", "shift__team"
         )
-        return live.order_by("role", "volunteer__number")
+        return rows.order_by("role", "volunteer__number")
 
     @cached_property
     def rows(self) -> list[Signup]:
-        """Each with `confirmable`: whether the hours want this user's word."""
-        rows = list(self.signups)
-        for signup in rows:
-            signup.confirmable = refusal_to_confirm(signup, self.request.user) is None
-        return rows
+        return list(self.signups)
 
     def get_page_title(self):
         return str(self.shift)
@@ -125,9 +121,6 @@ class AttendView(OfShift, View):
 
     def act(self, signup: Signup, action: str | None) -> None:
         by, at = self.request.user, timezone.now()
-        if action == "confirm":
-            actions.confirm_hours(signup, by=by, at=at)
-            return
         event_id = f"{self.request.POST.get('event_id', '')[:40]}-{signup.pk.hex[:20]}"
         verb = VERBS.get(action, actions.check_in)
         verb(signup, method=Method.ROSTER, by=by, at=at, client_event_id=event_id)

@@ -5,45 +5,116 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0002_calendar_day'),
-        ('volunteers', '0001_initial'),
+        ("community", "0002_calendar_day"),
+        ("volunteers", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='signup',
-            name='volunteer_once_in_a_shift',
+            model_name="signup",
+            name="volunteer_once_in_a_shift",
         ),
         migrations.AlterField(
-            model_name='attendanceevent',
-            name='kind',
-            field=models.CharField(choices=[('in', '签到'), ('out', '签退'), ('spot', '抽查')], max_length=4, verbose_name='类别'),
+            model_name="attendanceevent",
+            name="kind",
+            field=models.CharField(
+                choices=[("in", "签到"), ("out", "签退"), ("spot", "抽查")], max_length=4, verbose_name="类别"
+            ),
         ),
         migrations.AlterField(
-            model_name='attendanceevent',
-            name='method',
-            field=models.CharField(choices=[('A', '扫固定码'), ('B', '扫动态码'), ('C', '队长扫个人码'), ('D', '队长扫纸卡'), ('E', '签到机'), ('F', '队长点名'), ('T', '到点自动签退')], max_length=1, verbose_name='方式'),
+            model_name="attendanceevent",
+            name="method",
+            field=models.CharField(
+                choices=[
+                    ("A", "扫固定码"),
+                    ("B", "扫动态码"),
+                    ("C", "队长扫个人码"),
+                    ("D", "队长扫纸卡"),
+                    ("E", "签到机"),
+                    ("F", "队长点名"),
+                    ("T", "到点自动签退"),
+                ],
+                max_length=1,
+                verbose_name="方式",
+            ),
         ),
         migrations.AlterField(
-            model_name='shift',
-            name='state',
-            field=models.CharField(choices=[('draft', '草稿'), ('open', '招募中'), ('recorded', '已收班'), ('cancelled', '已取消')], default='open', max_length=10, verbose_name='状态'),
+            model_name="shift",
+            name="state",
+            field=models.CharField(
+                choices=[("draft", "草稿"), ("open", "招募中"), ("recorded", "已收班"), ("cancelled", "已取消")],
+                default="open",
+                max_length=10,
+                verbose_name="状态",
+            ),
         ),
         migrations.AlterField(
-            model_name='signup',
-            name='state',
-            field=models.CharField(choices=[('applied', '待队长同意'), ('waitlisted', '候补'), ('offered', '待确认递补'), ('confirmed', '已报名'), ('seeking', '找人顶班'), ('checked_in', '已签到'), ('checked_out', '已签退'), ('settled', '已结算'), ('no_show', '没来'), ('excused', '请假'), ('replaced', '已有人顶班'), ('rejected', '未同意'), ('lapsed', '递补已过期'), ('cancelled', '已取消'), ('late_cancel', '临时取消'), ('by_org', '班次取消')], default='confirmed', max_length=12, verbose_name='状态'),
+            model_name="signup",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("applied", "待队长同意"),
+                    ("waitlisted", "候补"),
+                    ("offered", "待确认递补"),
+                    ("confirmed", "已报名"),
+                    ("seeking", "找人顶班"),
+                    ("checked_in", "已签到"),
+                    ("checked_out", "已签退"),
+                    ("settled", "已结算"),
+                    ("no_show", "没来"),
+                    ("excused", "请假"),
+                    ("replaced", "已有人顶班"),
+                    ("rejected", "未同意"),
+                    ("lapsed", "递补已过期"),
+                    ("cancelled", "已取消"),
+                    ("late_cancel", "临时取消"),
+                    ("by_org", "班次取消"),
+                ],
+                default="confirmed",
+                max_length=12,
+                verbose_name="状态",
+            ),
         ),
         migrations.AlterField(
-            model_name='volunteer',
-            name='state',
-            field=models.CharField(choices=[('draft', '未提交'), ('pending', '待审核'), ('active', '在册'), ('suspended', '暂停'), ('closed', '已退出')], default='active', max_length=10, verbose_name='状态'),
+            model_name="volunteer",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("draft", "未提交"),
+                    ("pending", "待审核"),
+                    ("active", "在册"),
+                    ("suspended", "暂停"),
+                    ("closed", "已退出"),
+                ],
+                default="active",
+                max_length=10,
+                verbose_name="状态",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['applied', 'checked_in', 'checked_out', 'confirmed', 'excused', 'no_show', 'offered', 'seeking', 'settled', 'waitlisted'])), fields=('shift', 'volunteer'), name='volunteer_once_in_a_shift'),
+            model_name="signup",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "applied",
+                            "checked_in",
+                            "checked_out",
+                            "confirmed",
+                            "excused",
+                            "no_show",
+                            "offered",
+                            "seeking",
+                            "settled",
+                            "waitlisted",
+                        ],
+                    )
+                ),
+                fields=("shift", "volunteer"),
+                name="volunteer_once_in_a_shift",
+            ),
         ),
     ]

@@ -1,58 +1,16 @@
-"""Proof of presence, and the minutes it is worth: rows that are written once."""
+"""What presence is worth: the policy, and the ledger whose rows are written once."""
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from community.models import Community
-from volunteers.states import EntryKind, EventKind, Grade, Method
+from volunteers.states import EntryKind, Grade
 
+from .append_only import AppendOnly
 from .people import Volunteer
 from .shifts import Signup
-
-
-class AppendOnlyError(TypeError):
-    """History is added to, never edited."""
-
-
-class AppendOnly(models.Model):
-    """Abstract: rows that are written once."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise AppendOnlyError(f"{type(self).__name__} is append-only")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise AppendOnlyError(f"{type(self).__name__} is append-only")
-
-
-class AttendanceEvent(AppendOnly):
-    """签到记录: one proof of presence. `occurred_at` is when it happened, `received_at` when the server heard of it."""
-
-    community = models.ForeignKey(Community, models.PROTECT, related_name="+", verbose_name=_("社区"))
-    signup = models.ForeignKey(Signup, models.PROTECT, related_name="events", verbose_name=_("报名"))
-    kind = models.CharField(_("类别"), max_length=4, choices=EventKind.choices)
-    method = models.CharField(_("方式"), max_length=1, choices=Method.choices)
-    grade = models.CharField(_("证据等级"), max_length=2, choices=Grade.choices)
-    occurred_at = models.DateTimeField(_("发生时间"))
-    received_at = models.DateTimeField(_("收到时间"))
-    client_event_id = models.CharField(_("客户端编号"), max_length=64, unique=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("操作人"))
-    checkpoint_id = models.CharField(_("签到点"), max_length=32, blank=True)
-    flags = models.JSONField(_("标记"), default=list)
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("签到记录")
-        ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["signup", "kind"], name="one_event_of_a_kind_per_signup")]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.occurred_at:%Y-%m-%d %H:%M}"
 
 
 class HoursPolicy(models.Model):
@@ -65,6 +23,9 @@ class HoursPolicy(models.Model):
     grace_minutes = models.PositiveSmallIntegerField(_("宽限（分钟）"), default=5)
     early_minutes = models.PositiveSmallIntegerField(_("可提前签到（分钟）"), default=30)
     late_minutes = models.PositiveSmallIntegerField(_("结束后可签退（分钟）"), default=30)
+    day_tier_minutes = models.PositiveSmallIntegerField(_("一天超过多少分钟要社区同意"), default=480)
+    day_limit_minutes = models.PositiveSmallIntegerField(_("一天超过多少分钟要街道同意"), default=720)
+    pairs_a_day = models.PositiveSmallIntegerField(_("一班一天最多几次进出"), default=3)
 
     class Meta:
         verbose_name = verbose_name_plural = _("时长规则")
@@ -94,8 +55,10 @@ class LedgerHead(models.Model):
 
 class LedgerEntry(AppendOnly):
     """时长流水: minutes with their reason. `snapshot` copies what the rules name (activity, date, place, content,
-    organiser, person in charge) so that later edits change nothing; `steps` tells how the number came about;
-    `hash` chains it to the entry before."""
+    organiser, person in charge) so that later edits change nothing; `steps` tells how the number came about; `days` are
+    its parts, [date, raw, counted] each; `beneficiary` is the volunteer's login, who is neither of the two who answer
+    for the entry; `round` counts the credits of a sign-up, of which all but the last are reversed; `hash` chains it to
+    the entry before."""
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="ledger", verbose_name=_("社区"))
     seq = models.PositiveBigIntegerField(_("序号"))
@@ -105,6 +68,7 @@ class LedgerEntry(AppendOnly):
     minutes_raw = models.IntegerField(_("在场分钟"))
     minutes_counted = models.IntegerField(_("计入分钟"))
     local_date = models.DateField(_("日期"))
+    days = models.JSONField(_("分到每天"), default=list)
     grade = models.CharField(_("证据等级"), max_length=2, choices=Grade.choices)
     policy = models.ForeignKey(HoursPolicy, models.PROTECT, related_name="+", verbose_name=_("时长规则"))
     snapshot = models.JSONField(_("服务事实"))
@@ -114,6 +78,11 @@ class LedgerEntry(AppendOnly):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("核准人")
     )
     reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, verbose_name=_("冲回的流水"))
+    beneficiary = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("受益人")
+    )
+    round = models.PositiveSmallIntegerField(_("第几次记入"), default=1)
+    seal_version = models.PositiveSmallIntegerField(default=1)
     created_at = models.DateTimeField(_("记入时间"))
     prev_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
@@ -123,7 +92,24 @@ class LedgerEntry(AppendOnly):
         ordering = ["seq"]
         constraints = [
             models.UniqueConstraint(fields=["community", "seq"], name="ledger_seq_once"),
-            models.UniqueConstraint(fields=["signup"], condition=Q(kind="credit"), name="signup_credited_once"),
+            models.UniqueConstraint(
+                fields=["signup", "round"], condition=Q(kind="credit"), name="signup_credited_once_a_round"
+            ),
+            models.CheckConstraint(
+                condition=Q(beneficiary=None) | ~Q(beneficiary=F("created_by")), name="nobody_credits_himself"
+            ),
+            models.CheckConstraint(
+                condition=Q(beneficiary=None) | Q(approved_by=None) | ~Q(beneficiary=F("approved_by")),
+                name="nobody_approves_himself",
+            ),
+            models.CheckConstraint(
+                condition=Q(seal_version=1) | Q(approved_by=None) | ~Q(approved_by=F("created_by")),
+                name="approver_is_not_the_creator",
+            ),
+            models.CheckConstraint(
+                condition=Q(seal_version=1) | ~Q(kind="credit") | Q(grade__in=["E2", "E3"]) | ~Q(approved_by=None),
+                name="weak_evidence_has_two_people",
+            ),
         ]
         indexes = [models.Index(fields=["volunteer", "seq"], name="ledger_of_volunteer")]
 

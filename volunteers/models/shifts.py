@@ -1,6 +1,7 @@
 """What is to be done, when, and who signed up for it."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
-from accounts.states import DESK_ROLES
+from accounts.states import DESK_ROLES, RoleKind
 from booking.capacity import Capacity
 from booking.models import Slot, Venue
 from community.models import Community
@@ -44,6 +45,11 @@ class ShiftQuerySet(models.QuerySet):
         desk = Role.objects.communities(user, DESK_ROLES)
         return self.filter(Q(team__leader=user) | Q(community__in=desk))
 
+    def reviewed_by(self, user) -> "ShiftQuerySet":
+        """The shifts whose hours `user` may have a word on: those he may run, and a subdistrict's whole community."""
+        above = Role.objects.communities(user, [RoleKind.SUBDISTRICT])
+        return self.filter(Q(pk__in=self.model.objects.led_by(user)) | Q(community__in=above))
+
 
 class Shift(models.Model):
     """志愿班次: a team's work at a place from `starts_at` to `ends_at`."""
@@ -61,6 +67,11 @@ class Shift(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=ShiftState.choices, default=ShiftState.OPEN)
     risks = models.CharField(_("可能的风险"), max_length=200, blank=True)
     guarantees = models.CharField(_("保障"), max_length=200, blank=True)
+    extended_until = models.DateTimeField(_("延长到"), null=True, blank=True)
+    recorded_at = models.DateTimeField(_("收班时间"), null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("收班人")
+    )
 
     objects = ShiftQuerySet.as_manager()
 
@@ -68,12 +79,20 @@ class Shift(models.Model):
         verbose_name = verbose_name_plural = _("志愿班次")
         ordering = ["starts_at", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="shift_ends_after_it_starts")
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="shift_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(extended_until=None) | Q(extended_until__gt=F("ends_at")), name="shift_is_extended_forward"
+            ),
         ]
         indexes = [models.Index(fields=["community", "starts_at"], name="shift_by_day")]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def over_at(self) -> datetime:
+        """The end, with what was added to it."""
+        return self.extended_until or self.ends_at
 
 
 class ShiftRole(Capacity):
@@ -99,10 +118,9 @@ class SignupQuerySet(models.QuerySet):
     def live(self) -> "SignupQuerySet":
         return self.filter(state__in=LIVE_SIGNUPS)
 
-    def unconfirmed(self) -> "SignupQuerySet":
-        """Finished, and the minutes are not in the ledger though their kind counts."""
-        finished = self.filter(state=SignupState.CHECKED_OUT, shift__service_kind__counts_as_service=True)
-        return finished.filter(ledger__isnull=True)
+    def unsettled(self) -> "SignupQuerySet":
+        """Somebody was there, and the minutes are not settled yet."""
+        return self.filter(state=SignupState.CHECKED_OUT, shift__service_kind__counts_as_service=True)
 
     def visible_to(self, user) -> "SignupQuerySet":
         return self.filter(volunteer__person__user=user) if user.is_authenticated else self.none()
@@ -125,6 +143,10 @@ class Signup(models.Model):
     created_at = models.DateTimeField(_("报名时间"))
     checked_in_at = models.DateTimeField(_("签到时间"), null=True, blank=True)
     checked_out_at = models.DateTimeField(_("签退时间"), null=True, blank=True)
+    came = models.ForeignKey(
+        "AttendanceEvent", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("最近的签到记录")
+    )
+    reason = models.CharField(_("说明"), max_length=200, blank=True)
 
     objects = SignupQuerySet.as_manager()
 

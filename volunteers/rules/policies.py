@@ -1,12 +1,12 @@
 """Which policy counts a shift's minutes, and the minutes around it in which one may check in and out."""
 
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from volunteers.models import HoursPolicy, LedgerEntry, Signup, SignupQuerySet
-from volunteers.states import EntryKind
+from volunteers.models import HoursPolicy, Signup, SignupQuerySet
+from volunteers.states import SignupState
 
 
 def policy_of(community_id: int, on: date) -> HoursPolicy:
@@ -36,7 +36,9 @@ def windows(signup: Signup) -> tuple[int, int]:
     return policy.early_minutes, policy.late_minutes
 
 
-def with_credit(signups: SignupQuerySet) -> SignupQuerySet:
-    """Each sign-up with `credited`: whether its minutes stand in the ledger."""
-    entries = LedgerEntry.objects.filter(signup=OuterRef("pk"), kind=EntryKind.CREDIT)
-    return signups.annotate(credited=Exists(entries))
+def pairs_today(signup: Signup, at: datetime) -> int:
+    """How often this person has come and gone in this shift on the local day of `at`."""
+    if signup.state != SignupState.CHECKED_OUT:
+        return 0
+    day = timezone.localdate(at)
+    return sum(timezone.localdate(came_at) == day for came_at in signup.spans.values_list("came_at", flat=True))

@@ -1,4 +1,11 @@
+"""Shapes of what is sent from the door."""
+
+import uuid
+from datetime import datetime, timedelta
+
 from django import forms
+
+from volunteers.models import Shift
 
 
 class ScanForm(forms.Form):
@@ -14,4 +21,39 @@ class DoorForm(forms.Form):
 
     code = forms.CharField(max_length=300, required=False)
     tick = forms.CharField(max_length=40, required=False)
-    action = forms.ChoiceField(choices=[("in", "签到"), ("out", "签退")], required=False)
+    action = forms.ChoiceField(
+        choices=[("in", "签到"), ("out", "签退"), ("seen", "在岗"), ("absent", "没看到人")], required=False
+    )
+    round = forms.IntegerField(min_value=0, max_value=99, required=False)
+
+
+class CloseForm(forms.Form):
+    """The reasons of those who did not come and said so: excuse-<sign-up> = text."""
+
+    LONGEST = 100
+
+    def excuses(self) -> dict[uuid.UUID, str]:
+        found = {}
+        for name, text in self.data.items():
+            if name.startswith("excuse-") and text.strip():
+                try:
+                    found[uuid.UUID(name.removeprefix("excuse-"))] = text.strip()[: self.LONGEST]
+                except ValueError:
+                    continue
+        return found
+
+
+class ExtendForm(forms.Form):
+    """By how many minutes the work goes on after the planned end, and why."""
+
+    minutes = forms.TypedChoiceField(
+        label="延长多久", coerce=int, choices=[(30, "半小时"), (60, "1 小时"), (90, "1.5 小时"), (120, "2 小时")]
+    )
+    reason = forms.CharField(label="为什么", max_length=100)
+
+    def __init__(self, *args, shift: Shift, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.shift = shift
+
+    def until(self) -> datetime:
+        return self.shift.ends_at + timedelta(minutes=self.cleaned_data["minutes"])

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import cards, door, scan, screen
+from .views import board, cards, door, scan, screen
 
 app_name = "checkin"
 urlpatterns = [
@@ -12,7 +12,9 @@ urlpatterns = [
     path("screen/<slug:token>/code.svg", screen.screen_svg, name="screen_svg"),
     path("door/", door.door, name="door"),
     path("door/slots/<int:pk>/", door.door_slot, name="door_slot"),
-    path("door/shifts/<int:pk>/", door.door_shift, name="door_shift"),
+    path("door/shifts/<int:pk>/", board.door_shift, name="door_shift"),
+    path("door/shifts/<int:pk>/close/", board.close_shift, name="close_shift"),
+    path("door/shifts/<int:pk>/extend/", board.extend_shift, name="extend_shift"),
     path("door/screens/<int:pk>/", door.open_screen, name="open_screen"),
     path("door/screens/<int:pk>/end/", door.end_screen, name="end_screen"),
 ]

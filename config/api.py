@@ -21,6 +21,7 @@ from booking.credit_api import CreditViewSet
 from booking.draw_api import DrawView
 from checkin.api import CheckInView, DeskCheckInView, ScanView
 from volunteers.api import LedgerView, ShiftViewSet, SignupViewSet, VolunteerView
+from volunteers.review_api import ClaimView, CloseShiftView, ReviewViewSet
 
 
 class UnknownAddress(APIView):
@@ -47,6 +48,7 @@ router.register("credit", CreditViewSet, "credit")
 router.register("messages", MessageViewSet, "message")
 router.register("shifts", ShiftViewSet, "shift")
 router.register("signups", SignupViewSet, "signup")
+router.register("reviews", ReviewViewSet, "review")
 
 app_name = "api"
 urlpatterns = [
@@ -54,6 +56,8 @@ urlpatterns = [
     path("notice-choice/", NoticeChoiceView.as_view(), name="notice-choice"),
     path("volunteers/me/", VolunteerView.as_view(), name="volunteer-me"),
     path("volunteers/me/ledger/", LedgerView.as_view(), name="ledger"),
+    path("volunteers/me/claims/", ClaimView.as_view(), name="claims"),
+    path("shifts/<int:pk>/close/", CloseShiftView.as_view(), name="shift-close"),
     path("scans/", ScanView.as_view(), name="scan"),
     path("checkins/", CheckInView.as_view(), name="check-in"),
     path("desk/checkins/", DeskCheckInView.as_view(), name="desk-check-in"),

@@ -32,8 +32,11 @@ MATRIX = {
         "api:signup-list", "api:volunteer-me", "api:ledger", "api:scan", "api:check-in", "api:desk-check-in",
         "accounts:household", "accounts:person_add", "accounts:inbox", "accounts:inbox_read",
         "booking:me", "booking:past", "booking:my_calendar", "api:feed", "volunteers:join", "volunteers:ledger",
+        "volunteers:claim", "volunteers:approvals", "volunteers:approval", "api:review-list", "api:review-detail",
+        "api:review-agree", "api:review-disagree", "api:shift-close", "api:claims",
         "checkin:card", "checkin:done", "checkin:door", "checkin:door_slot",
-        "checkin:door_shift", "checkin:open_screen", "checkin:end_screen",
+        "checkin:door_shift", "checkin:close_shift", "checkin:extend_shift",
+        "checkin:open_screen", "checkin:end_screen",
     },
     "own": {
         "api:person-detail", "api:booking-detail", "api:booking-cancel", "api:ticket-svg", "api:ticket-png",
@@ -50,7 +53,7 @@ MATRIX = {
         "checkin_desk:end_screen",
         "activity_chooser:choose", "activity_chooser:choose_results", "activity_chooser:create",
         *(f"volunteer_desk:{name}" for name in (
-            "roster", "roster_print", "roster_export", "attend", "cancel_shift",
+            "roster", "roster_print", "roster_export", "attend", "cancel_shift", "review", "close_shift",
         )),
         *(f"booking_desk:{name}" for name in (
             "roster", "roster_print", "roster_export", "arrive", "book", "new_household", "cancel_slot",
@@ -64,8 +67,8 @@ MATRIX = {
 # Viewsets of the back office: every list, form and inspection of these models is the desk's.
 DESK_VIEWSETS = {
     "activity", "appeal", "auditentry", "booking", "calendarday", "checkpoint", "closure", "community", "creditentry",
-    "displaylease", "grid", "household", "ledgerentry", "openinghours", "partner", "person", "series", "servicekind",
-    "shift", "signup", "slot", "space", "team", "venue", "volunteer",
+    "displaylease", "grid", "household", "hoursreview", "ledgerentry", "openinghours", "partner", "person", "series",
+    "servicekind", "shift", "signup", "slot", "space", "team", "venue", "volunteer",
 }  # fmt: skip
 
 

@@ -24,6 +24,8 @@ WEEKS_BACK, WEEKS_AHEAD = 18, 3
 VOLUNTEERS, WITHOUT_LOGIN = 64, 8
 AGES = range(18, 74)
 ABSENT, CALLED_OFF = 0.04, 0.04
+FORGETS, CARD_FORGOTTEN = 0.03, 0.2
+STILL_OPEN, STILL_WAITING = timedelta(days=5), timedelta(days=16)  # the leader's newest shifts, the newest reviews
 DEMO_SHARE = 0.4  # of the past shifts of the demo volunteer's team
 
 
@@ -35,6 +37,7 @@ class Squads:
     kinds: dict[str, ServiceKind]
     volunteers: list[Volunteer]
     demo: Volunteer
+    desk: list[User]
 
 
 def seed_volunteers(community: Community, people: People, program: Program, *, rng: Random, at: datetime) -> Squads:
@@ -62,7 +65,7 @@ def _squads(community: Community, people: People, rng: Random, at: datetime) -> 
     ]
     demo = next(v for v in volunteers if v.person.user == people.users["volunteer"])
     teams = _teams(community, people, volunteers, founded, rng)
-    return Squads(teams, kinds, volunteers, demo)
+    return Squads(teams, kinds, volunteers, demo, [people.users["clerk"], people.users["secretary"]])
 
 
 def _willing(people: People, rng: Random, at: datetime) -> list[Person]:
@@ -116,6 +119,8 @@ class _Work:
         staff = self._staff(shift, share=0.6 if past else 0.35, with_demo=past)
         for role, volunteer in staff:
             self._serve(role, volunteer, past)
+        if past:
+            self._close(shift)
 
     def around_now(self, people: People) -> None:
         """A shift that is running while the demo is tried, with the demo volunteer on it."""
@@ -195,8 +200,29 @@ class _Work:
             self._attend(signup, shift, volunteer.person.user)
 
     def _attend(self, signup: Signup, shift: Shift, own: User | None) -> None:
-        witness = {"by": own, "method": Method.ROTATING} if own else {"by": shift.team.leader, "method": Method.ROSTER}
+        witness = (
+            {"by": own, "method": Method.ROTATING} if own else {"by": shift.team.leader, "method": self._by_hand()}
+        )
         came = shift.starts_at + timedelta(minutes=self.rng.choice([-14, -9, -6, -3, -1, 2, 4, 17]))
         left = shift.ends_at + timedelta(minutes=self.rng.choice([-20, -4, -1, 1, 3, 6, 9, 14]))
         actions.check_in(signup, at=came, client_event_id=f"seed-in-{signup.pk}", **witness)
-        actions.check_out(signup, at=left, client_event_id=f"seed-out-{signup.pk}", **witness)
+        if self.rng.random() > FORGETS:
+            actions.check_out(signup, at=left, client_event_id=f"seed-out-{signup.pk}", **witness)
+
+    def _by_hand(self) -> str:
+        """Elders without a phone bring their card; now and then it stays at home."""
+        return Method.CARD if self.rng.random() > CARD_FORGOTTEN else Method.ROSTER
+
+    def _close(self, shift: Shift) -> None:
+        """The leader closes the shift, two others answer for what scans do not prove; the newest still wait."""
+        home = shift.team == self.squads.teams["守护家园突击队"]
+        if home and shift.ends_at > self.at - STILL_OPEN:
+            return
+        closed_at = shift.ends_at + timedelta(minutes=40)
+        closing = actions.close_shift(shift, by=shift.team.leader, at=closed_at)
+        if shift.ends_at > self.at - STILL_WAITING:
+            return
+        for signup in closing.reviews:
+            review = signup.reviews.get()
+            for by in self.squads.desk[: review.needed]:
+                actions.agree(review, by=by, at=closed_at + timedelta(hours=20))

@@ -14,13 +14,22 @@ from .admin.lists import (
     TeamViewSet,
     VolunteerViewSet,
 )
+from .admin.reviews import ReviewViewSet
 
 
 class VolunteerGroup(ModelViewSetGroup):
     menu_label = _("志愿服务")
     menu_icon = "group"
     menu_order = 120
-    items = (ShiftViewSet, SignupViewSet, VolunteerViewSet, TeamViewSet, LedgerViewSet, ServiceKindViewSet)
+    items = (
+        ShiftViewSet,
+        SignupViewSet,
+        ReviewViewSet,
+        VolunteerViewSet,
+        TeamViewSet,
+        LedgerViewSet,
+        ServiceKindViewSet,
+    )
 
 
 @hooks.register("register_admin_viewset")

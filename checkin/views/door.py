@@ -10,14 +10,12 @@ from django.utils import timezone
 from booking.actions import check_in as check_in_party
 from booking.models import Booking
 from booking.states import LIVE, BookingStatus, PlaceStatus
-from checkin import desk, doors
-from checkin.actions import desk_check_in, end_display, open_display, tick
-from checkin.forms import DoorForm
+from checkin import doors
+from checkin.actions import desk_check_in, end_display, open_display
 from checkin.models import Checkpoint, DisplayLease
-from common.errors import DomainError
 from common.pages import personal
-from volunteers.models import Signup
-from volunteers.states import CLOSED_SIGNUPS, LIVE_SIGNUPS, SignupState
+
+from .answers import answer
 
 DOOR_HOURS = 12
 # Who has no seat yet, in the word of the roster; the desk can settle it, the door cannot.
@@ -45,7 +43,7 @@ def door(request):
 def door_slot(request, pk):
     slot = get_object_or_404(doors.slots(request.user), pk=pk)
     if request.method == "POST":
-        return _answer(request, _check_in_slot, slot, "checkin:door_slot")
+        return answer(request, _check_in_slot, slot, "checkin:door_slot")
     roster = (
         Booking.objects.filter(slot=slot, status__in=LIVE)
         .prefetch_related("places__person")
@@ -79,59 +77,6 @@ def _check_in_slot(request, slot, wanted) -> str:
         return f"{booking.party_size} 人签到好了。"
     said = desk_check_in(wanted["code"], slot=slot, by=request.user, at=at, client_event_id=uuid.uuid4().hex).body
     return f"{said['who']}，{said['people']} 人，{said['message']}。"
-
-
-@personal("GET", "POST")
-def door_shift(request, pk):
-    shift = get_object_or_404(doors.shifts(request.user), pk=pk)
-    if request.method == "POST":
-        return _answer(request, _attend_shift, shift, "checkin:door_shift")
-    rows = _roster(shift)
-    counts = {state: sum(row.state == state for row in rows) for state in SignupState}
-    context = {
-        "shift": shift, "rows": rows, "here": counts[SignupState.CHECKED_IN], "left": counts[SignupState.CHECKED_OUT],
-        "expected": counts[SignupState.CONFIRMED],
-    }  # fmt: skip
-    return render(request, "checkin/door_shift.html", context)
-
-
-def _roster(shift) -> list[Signup]:
-    rows = Signup.objects.filter(shift=shift, state__in=LIVE_SIGNUPS | CLOSED_SIGNUPS)
-    return list(rows.select_related("role", "volunteer__person").order_by("role", "created_at"))
-
-
-def _attend_shift(request, shift, wanted) -> str:
-    at, action = timezone.now(), wanted["action"] or "in"
-    if wanted["tick"]:
-        signup_id = _uuid(wanted["tick"])
-        # One tick of a kind is possible for a sign-up, so its own name makes a second tap harmless.
-        event_id = f"tick-{signup_id.hex}-{action}"
-        said = tick(signup_id, shift=shift, action=action, by=request.user, at=at, client_event_id=event_id).body
-    else:
-        event_id = uuid.uuid4().hex
-        said = desk_check_in(
-            wanted["code"], shift=shift, action=action, by=request.user, at=at, client_event_id=event_id
-        ).body
-    return f"{said['who']}，{said['message']}。{said.get('note', '')}"
-
-
-def _uuid(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError as error:
-        raise Http404 from error
-
-
-def _answer(request, act, subject, back: str):
-    """Do it, say what happened on the roster, and stay there."""
-    form = DoorForm(request.POST)
-    try:
-        if not form.is_valid() or not (form.cleaned_data["code"] or form.cleaned_data["tick"]):
-            raise DomainError(desk.UNKNOWN)
-        messages.success(request, act(request, subject, form.cleaned_data))
-    except DomainError as error:
-        messages.error(request, f"{error.refusal.message}。{error.refusal.next_step}。")
-    return redirect(back, pk=subject.pk)
 
 
 @personal("POST")

@@ -57,6 +57,18 @@ def rows_of(community, clerk, at):  # noqa: C901 - a table of small makers
         entry = Signup.objects.get(pk=entry.pk)
         end = start + timedelta(hours=2)
         volunteering.check_out(entry, method=Method.ROTATING, by=entry.made_by, at=end, client_event_id=f"o{entry.pk}")
+        shift = entry.shift
+        volunteering.close_shift(shift, by=shift.team.leader, at=shift.ends_at)
+        return shift
+
+    def review():
+        entry = signup()
+        for act, moment in (
+            (volunteering.check_in, entry.shift.starts_at),
+            (volunteering.check_out, entry.shift.ends_at),
+        ):
+            act(entry, method=Method.PRINTED, by=entry.made_by, at=moment, client_event_id=f"{act.__name__}{entry.pk}")
+        volunteering.close_shift(entry.shift, by=entry.shift.team.leader, at=entry.shift.ends_at)
 
     def checkpoint():
         return Checkpoint.objects.create(community=community, name="门口", venue=make.venue(community))
@@ -94,6 +106,7 @@ def rows_of(community, clerk, at):  # noqa: C901 - a table of small makers
         "shift": shift,
         "signup": signup,
         "ledgerentry": ledger,
+        "hoursreview": review,
         "servicekind": lambda: make.service_kind(community),
         "checkpoint": checkpoint,
         "displaylease": lambda: DisplayLease.objects.create(
@@ -108,6 +121,7 @@ LISTS = {
     "activity": 10, "slot": 11, "booking": 12, "venue": 9, "space": 10, "openinghours": 10, "closure": 10,
     "household": 10, "person": 10, "grid": 9, "partner": 9, "auditentry": 9,
     "volunteer": 9, "team": 9, "shift": 10, "signup": 9, "ledgerentry": 9, "servicekind": 9,
+    "hoursreview": 9,
     "checkpoint": 10, "displaylease": 10, "series": 11, "calendarday": 10, "creditentry": 11, "appeal": 9,
 }  # fmt: skip
 

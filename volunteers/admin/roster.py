@@ -17,7 +17,7 @@ from common.chinese import zh_time
 from common.errors import DomainError
 from volunteers import actions
 from volunteers.models import Shift, Signup
-from volunteers.rules import refusal_to_call_off
+from volunteers.rules import refusal_to_call_off, refusal_to_close
 from volunteers.states import CLOSED_SIGNUPS, LIVE_SIGNUPS, Method
 
 WALK_IN_LINES = range(6)
@@ -68,7 +68,13 @@ class RosterView(OfShift, DeskView):
 
     @property
     def header_buttons(self):
-        return [*self.sheets(), *self.cancelling()]
+        return [*self.closing(), *self.sheets(), *self.cancelling()]
+
+    def closing(self) -> list[HeaderButton]:
+        if refusal_to_close(self.shift, at=timezone.now()):
+            return []
+        url = reverse("volunteer_desk:close_shift", args=[self.shift.pk])
+        return [HeaderButton(_("收班"), url=url, icon_name="check", priority=1)]
 
     def cancelling(self) -> list[HeaderButton]:
         if refusal_to_call_off(self.shift, self.rows, at=timezone.now()):

@@ -51,10 +51,10 @@ def test_a_ledger_number_and_a_credit_stand_once(entry, changes):
         copy_row(entry, **changes)
 
 
-@pytest.mark.parametrize("changes", [{"client_event_id": "e2"}, {"kind": "out"}])
-def test_a_scan_counts_once(event, changes):
+def test_a_scan_counts_once(event):
     with pytest.raises(IntegrityError):
-        copy_row(event, **changes)
+        copy_row(event)
+    copy_row(event, client_event_id="e2")
 
 
 def test_history_is_neither_saved_again_nor_deleted(entry, event):

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class VolunteersConfig(AppConfig):
@@ -6,4 +7,7 @@ class VolunteersConfig(AppConfig):
     verbose_name = "志愿服务"
 
     def ready(self):
-        from . import receivers  # noqa: F401  connects the receivers, which need the loaded models
+        from . import receivers, walls  # noqa: F401  connects the receivers, which need the loaded models
+
+        pre_migrate.connect(walls.before_migrating, sender=self)
+        post_migrate.connect(walls.after_migrating, sender=self)

@@ -2,13 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC
 from typing import Any
 
 from django.db import transaction
-
-from community.models import Community
 
 from .models import AttendanceEvent, LedgerEntry, LedgerHead
 
@@ -66,21 +64,3 @@ def _plain(value: Any) -> Any:
     if value is None or isinstance(value, (int, dict, list)):
         return value
     return str(value)
-
-
-def faults(community: Community) -> Iterator[str]:
-    """What is wrong with the chain, in plain words; nothing when every entry is as it was written."""
-    seq, last = 0, START
-    for entry in LedgerEntry.objects.filter(community=community).order_by("seq").iterator():
-        seq += 1
-        if entry.seq != seq:
-            yield f"#{entry.seq}: expected #{seq}, an entry is missing"
-            seq = entry.seq
-        if entry.prev_hash != last:
-            yield f"#{entry.seq}: does not follow the entry before it"
-        if seal(entry) != entry.hash:
-            yield f"#{entry.seq}: its content was changed after it was written"
-        last = entry.hash
-    head = LedgerHead.objects.filter(community=community).first()
-    if (head.seq, head.hash) != (seq, last) if head else seq:
-        yield f"the head does not point at the last entry #{seq}"

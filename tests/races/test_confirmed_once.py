@@ -7,7 +7,7 @@ import pytest
 from tests import factories as make
 from tests.races.conftest import PATIENCE, race
 from volunteers import actions, rules
-from volunteers.ledger import faults
+from volunteers.audits import faults
 from volunteers.models import LedgerEntry, SignupQuerySet
 from volunteers.states import Method
 

@@ -9,7 +9,7 @@ from common.errors import DomainError
 from common.models import OutboxMessage
 from tests import factories as make
 from volunteers import actions
-from volunteers.ledger import faults
+from volunteers.audits import faults
 from volunteers.models import HoursReview, LedgerEntry, PresenceSpan, Signup
 from volunteers.states import Grade, Method, ReviewKind, ReviewState, ShiftState, SignupState, SpanState
 from volunteers.tasks import tick

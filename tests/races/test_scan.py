@@ -1,5 +1,6 @@
 """The same scan from ten connections, and one volunteer on two phones."""
 
+import contextlib
 import threading
 
 import pytest
@@ -7,11 +8,13 @@ import pytest
 from checkin import actions as door
 from checkin import tickets
 from checkin.models import Checkpoint, ScanTicket
+from common.errors import DomainError
 from tests import factories as make
 from tests.races.conftest import race
-from volunteers import actions, rules
+from volunteers import actions
 from volunteers.actions import signups
-from volunteers.models import AttendanceEvent, Signup
+from volunteers.models import AttendanceEvent, LedgerEntry, Signup
+from volunteers.rules import signing_up
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -38,6 +41,28 @@ def test_the_same_scan_sent_ten_times_in_parallel_makes_one_event(scanned, shift
     assert (AttendanceEvent.objects.count(), ScanTicket.objects.count()) == (1, 1)
 
 
+def test_a_thousand_replays_in_parallel_yield_no_extra_minute(scanned, shift, leader, volunteer):
+    """Twenty connections send the arrival and the leaving fifty times each, under their own and under new names."""
+    came, option = scanned
+    place, leaving = Checkpoint.objects.get(), option.replace(":in", ":out")
+    left = tickets.issue(user=volunteer, checkpoint=place, method="B", options=[leaving], at=shift.ends_at)
+
+    def replay(ticket: str, option: str, event: str, at, number: int):
+        def job():
+            for n in range(25):
+                name = event if n % 2 else f"{event}-{number}-{n}"
+                with contextlib.suppress(DomainError):
+                    door.check_in(ticket, option=option, client_event_id=name, by=volunteer, at=at)
+
+        return job
+
+    assert set(race([replay(came, option, "in", shift.starts_at, n) for n in range(20)])) == {"done"}
+    assert set(race([replay(left, leaving, "out", shift.ends_at, n) for n in range(20)])) == {"done"}
+    assert [event.kind for event in AttendanceEvent.objects.order_by("id")] == ["in", "out"]
+    actions.close_shift(shift, by=leader, at=shift.ends_at)
+    assert [entry.minutes_counted for entry in LedgerEntry.objects.all()] == [180]
+
+
 def test_one_volunteer_on_two_phones_never_holds_two_overlapping_shifts(team, volunteer, at):
     roles = [make.shift_role(make.shift(team, at=at)) for _ in range(6)]
     me = volunteer.person.volunteer
@@ -50,7 +75,7 @@ def test_one_volunteer_on_two_phones_never_holds_two_overlapping_shifts(team, vo
 def test_without_the_lock_two_overlapping_shifts_are_possible(team, volunteer, at, monkeypatch):
     """The twin: it shows that the test above would see the fault."""
     looked = threading.Barrier(2)
-    clash = rules._refusal_of_own_plans
+    clash = signing_up._refusal_of_own_plans
 
     def slow(shift, volunteer):
         answer = clash(shift, volunteer)
@@ -58,7 +83,7 @@ def test_without_the_lock_two_overlapping_shifts_are_possible(team, volunteer, a
         return answer
 
     monkeypatch.setattr(signups, "lock_volunteer", lambda volunteer: None)
-    monkeypatch.setattr(rules, "_refusal_of_own_plans", slow)
+    monkeypatch.setattr(signing_up, "_refusal_of_own_plans", slow)
     roles = [make.shift_role(make.shift(team, at=at)) for _ in range(2)]
     me = volunteer.person.volunteer
     race([lambda role=role: actions.sign_up(role, volunteer=me, by=volunteer, at=at) and None for role in roles])

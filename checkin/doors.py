@@ -37,6 +37,12 @@ def has_one(user) -> bool:
     return Role.objects.current().filter(user=user, kind__in=DOOR_ROLES).exists() or user.led_teams.exists()
 
 
+def works_in(user, community) -> bool:
+    """Whether `user` works at any door of this community."""
+    roles = Role.objects.current().filter(user=user, kind__in=DOOR_ROLES, community=community)
+    return roles.exists() or user.led_teams.filter(community=community).exists()
+
+
 def today(rows: QuerySet, *, at: datetime) -> QuerySet:
     """Those that touch today, the ones from yesterday that run past midnight included."""
     midnight = timezone.make_aware(datetime.combine(timezone.localdate(at), time()))

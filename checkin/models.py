@@ -1,10 +1,10 @@
-"""扫码: the place of scanning, the screen that shows its code, used tickets, personal cards."""
+"""扫码: the place of scanning, the screen that shows its code, used tickets, personal cards, leaders' phones that scan."""
 
 import secrets
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -117,3 +117,54 @@ class PersonalCard(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}"
+
+
+class ScannerLeaseQuerySet(models.QuerySet):
+    def of(self, user) -> "ScannerLeaseQuerySet":
+        """A lease is used by who took it, and by nobody else."""
+        return self.filter(made_by=user) if user.is_authenticated else self.none()
+
+
+class ScannerLease(models.Model):
+    """The right of one phone to check people in at `doors` ("shift:12", "slot:7") for some hours, offline too.
+
+    `device` is a hash of the browser's random name; `clock_offset_ms` is what the phone's clock lacked when it asked;
+    `salt` hides the codes of the roster that the phone was given.
+    """
+
+    token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
+    community = models.ForeignKey(Community, models.PROTECT, related_name="+", verbose_name=_("社区"))
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("开启人"))
+    device = models.CharField(max_length=64)
+    doors = models.JSONField(default=list)
+    salt = models.CharField(max_length=40, default=new_token, editable=False)
+    clock_offset_ms = models.BigIntegerField(_("时钟差"))
+    created_at = models.DateTimeField(_("开启时间"))
+    expires_at = models.DateTimeField(_("有效期至"))
+    ended_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
+
+    objects = ScannerLeaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("扫码手机")
+        constraints = [
+            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="scanner_lease_ends_after_start")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.made_by} {timezone.localtime(self.created_at):%m-%d %H:%M}"
+
+
+class DeskScan(models.Model):
+    """A scan of a leader's phone that was recorded, with its answer. It counts once, however often it is sent."""
+
+    client_event_id = models.CharField(max_length=64, unique=True)
+    lease = models.ForeignKey(ScannerLease, models.CASCADE, related_name="scans")
+    received_at = models.DateTimeField()
+    answer = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("手机扫码记录")
+
+    def __str__(self) -> str:
+        return self.client_event_id

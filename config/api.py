@@ -20,6 +20,7 @@ from booking.api import (
 from booking.credit_api import CreditViewSet
 from booking.draw_api import DrawView
 from checkin.api import CheckInView, DeskCheckInView, ScanView
+from checkin.lease_api import DeskScansView, LeasesView, LeaseView
 from volunteers.api import LedgerView, ShiftViewSet, SignupViewSet, VolunteerView
 from volunteers.review_api import ClaimView, CloseShiftView, ReviewViewSet
 
@@ -61,6 +62,9 @@ urlpatterns = [
     path("scans/", ScanView.as_view(), name="scan"),
     path("checkins/", CheckInView.as_view(), name="check-in"),
     path("desk/checkins/", DeskCheckInView.as_view(), name="desk-check-in"),
+    path("desk/leases/", LeasesView.as_view(), name="desk-leases"),
+    path("desk/leases/<slug:token>/", LeaseView.as_view(), name="desk-lease"),
+    path("desk/scans/", DeskScansView.as_view(), name="desk-scans"),
     path("feed/", FeedView.as_view(), name="feed"),
     re_path(BOOKING + r"/calendar\.ics$", TicketView.as_view({"get": "calendar"}), name="ticket-calendar"),
     re_path(BOOKING + r"/ticket\.svg$", TicketView.as_view({"get": "svg"}), name="ticket-svg"),

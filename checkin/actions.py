@@ -138,7 +138,7 @@ def desk_check_in(
     seen, for scans that were made without network (`seen_at`, `offline`, `flags`)."""
     if slot is not None:
         found = found_in_slot(code, slot)
-        return Answer(_arrive(found.booking, by, at, found.person_ids))
+        return Answer(_arrive(found.booking, by, seen.get("seen_at") or at, found.person_ids))
     found = found_in_shift(code, shift, _signups())
     return attend_by_staff(found, action=action, by=by, at=at, client_event_id=client_event_id, **seen)
 

@@ -101,7 +101,5 @@ def _record(lease: ScannerLease, scan: Scan, door, by: User, at: datetime) -> tu
         scan.code, by=by, at=at, client_event_id=scan.client_event_id, action=scan.action, **{scan.kind: door},
         seen_at=seen_at, offline=scan.offline, flags=flags,
     )  # fmt: skip
-    DeskScan.objects.create(
-        client_event_id=scan.client_event_id, lease=lease, received_at=at, answer=answer.body
-    )
+    DeskScan.objects.create(client_event_id=scan.client_event_id, lease=lease, received_at=at, answer=answer.body)
     return answer.body, answer.made_now

@@ -53,7 +53,7 @@ class LeaseView(APIView):
 class DeskScansView(APIView):
     @extend_schema(
         operation_id="send_desk_scans", request=DeskScansSerializer, responses=ScanResultsSerializer,
-        summary="Send up to 100 scans of a lease; each is answered for itself, and counts once however often it is sent",
+        summary="Send up to 100 scans of a lease; each has its own answer, and counts once however often it is sent",
     )  # fmt: skip
     def post(self, request):
         wanted = validated(DeskScansSerializer(data=request.data))

@@ -25,7 +25,7 @@ class RosterLineSerializer(serializers.Serializer):
     state = serializers.CharField()
     codes = serializers.ListField(
         child=serializers.CharField(),
-        help_text="SHA-256, in hex, of salt + code; the code is the last part of its address, without spaces, in capitals",
+        help_text="SHA-256, in hex, of salt + code: the last part of its address, without spaces, in capitals",
     )
 
 

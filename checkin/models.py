@@ -1,4 +1,4 @@
-"""扫码: the place of scanning, the screen that shows its code, used tickets, personal cards, leaders' phones that scan."""
+"""扫码: the place of scanning, its screen, used tickets, personal cards, leaders' phones that scan."""
 
 import secrets
 

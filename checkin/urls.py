@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import board, cards, door, scan, screen
+from .views import board, cards, door, scan, scanner, screen
 
 app_name = "checkin"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("screen/<slug:token>/", screen.screen, name="screen"),
     path("screen/<slug:token>/code.svg", screen.screen_svg, name="screen_svg"),
     path("door/", door.door, name="door"),
+    path("door/scan/", scanner.scanner, name="scanner"),
+    path("door/sw.js", scanner.scanner_worker, name="scanner_worker"),
     path("door/slots/<int:pk>/", door.door_slot, name="door_slot"),
     path("door/shifts/<int:pk>/", board.door_shift, name="door_shift"),
     path("door/shifts/<int:pk>/close/", board.close_shift, name="close_shift"),

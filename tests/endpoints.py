@@ -24,6 +24,7 @@ MATRIX = {
         "volunteers:home", "volunteers:shift",
         "booking:draw", "booking:draw_bundle", "api:draw-detail",
         "checkin:scan", "checkin:shown_card", "checkin:screen", "checkin:screen_svg",
+        "checkin:scanner_worker",
     },
     "login": {
         "api:slot-eligibility", "api:person-list", "api:booking-list", "api:message-list", "api:shift-signups",
@@ -33,6 +34,7 @@ MATRIX = {
         "accounts:household", "accounts:person_add", "accounts:inbox", "accounts:inbox_read",
         "booking:me", "booking:past", "booking:my_calendar", "api:feed", "volunteers:join", "volunteers:ledger",
         "volunteers:claim", "volunteers:approvals", "volunteers:approval", "api:review-list", "api:review-detail",
+        "api:desk-leases", "api:desk-lease", "api:desk-scans", "checkin:scanner",
         "api:review-agree", "api:review-disagree", "api:shift-close", "api:claims",
         "checkin:card", "checkin:done", "checkin:door", "checkin:door_slot",
         "checkin:door_shift", "checkin:close_shift", "checkin:extend_shift",

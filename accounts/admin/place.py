@@ -139,6 +139,8 @@ WORDS = {
     "review.objected": _("记下异议"),
     "review.opened": _("提交时长审核"),
     "review.refused": _("不同意记入时长"),
+    "scanner.ended": _("结束扫码许可"),
+    "scanner.leased": _("领取扫码许可"),
     "shift.added": _("新建班次"),
     "shift.cancelled": _("取消班次"),
     "shift.closed": _("收班"),

@@ -230,6 +230,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "ReviewKindEnum": "volunteers.states.ReviewKind",
+        "DoorKindEnum": ["shift", "slot"],
+    },
     "SCHEMA_PATH_PREFIX": r"/api/(v1|cms/v2)",
     "DEFAULT_GENERATOR_CLASS": "config.schema.KeptGenerator",
     "PREPROCESSING_HOOKS": ["config.schema.public_only"],

@@ -107,7 +107,7 @@ def _answer_of_signup(signup: Signup, action: str) -> dict[str, Any]:
     answer["message"] = f"{zh_time(at)}，签退好了"
     if not shift.service_kind.counts_as_service:
         return answer | {"note": f"“{shift.service_kind.name}”不计志愿时长，这次只记到场"}
-    minutes = minutes_of(signup, times_of(signup.spans.all()))
+    minutes = minutes_of(signup, times_of(list(signup.spans.all())))
     note = f"预计记 {zh_minutes(minutes.counted)}，队长收班后记入"
     return answer | {"minutes": minutes.counted, "steps": list(minutes.steps), "note": note}
 
@@ -166,7 +166,7 @@ def attend_by_staff(found: Found, *, action: str, by: User, at: datetime, client
 
 
 def _written_before(signup: Signup | None, client_event_id: str, by: User) -> AttendanceEvent | None:
-    return signup and signup.events.filter(client_event_id=client_event_id, actor=by).first()
+    return signup.events.filter(client_event_id=client_event_id, actor=by).first() if signup else None
 
 
 def _iso(moment: datetime) -> str:

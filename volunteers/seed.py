@@ -18,7 +18,7 @@ from community.models import Community
 from . import actions
 from .models import HoursPolicy, ServiceKind, Shift, ShiftRole, Signup, Team, TeamMembership, Volunteer
 from .seed_plans import DUTIES, GUARANTEES, KINDS, TEAMS
-from .states import Method, SignupSource
+from .states import Method, Nature, SignupSource
 
 WEEKS_BACK, WEEKS_AHEAD = 18, 3
 VOLUNTEERS, WITHOUT_LOGIN = 64, 8
@@ -54,8 +54,10 @@ def _squads(community: Community, people: People, rng: Random, at: datetime) -> 
     founded = at - timedelta(weeks=WEEKS_BACK + 8)
     HoursPolicy.objects.create(community=community, version=1, effective_from=timezone.localdate(founded))
     kinds = {
-        name: ServiceKind.objects.create(community=community, name=name, counts_as_service=counts)
-        for name, counts in KINDS.items()
+        name: ServiceKind.objects.create(
+            community=community, name=name, nature=nature, counts_as_service=nature == Nature.SERVICE
+        )
+        for name, nature in KINDS.items()
     }
     persons = _willing(people, rng, at)
     by = people.users["clerk"]

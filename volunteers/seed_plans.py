@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass
 
+from .states import Nature
+
 KINDS = {
-    "秩序引导": True, "助老服务": True, "领读辅导": True, "环境清洁": True, "卡点值守": True, "政策宣传": True,
-    "应急抢险": True, "志愿培训": False,
-}  # fmt: skip
+    **dict.fromkeys(
+        ["秩序引导", "助老服务", "领读辅导", "环境清洁", "卡点值守", "政策宣传", "应急抢险"], Nature.SERVICE
+    ),
+    "志愿培训": Nature.TRAINING,
+    "党史学习": Nature.STUDY,
+}
 TEAMS = {
     "全员核酸检测服务队": "布置场地、引导排队、协助扫码，如今为义诊和体检维持秩序。",
     "卡点值守志愿队": "守好小区第一道关卡，登记、测温、指路。",

@@ -86,6 +86,18 @@ class EntryKind(TextChoices):
     REVERSAL = "reversal", _("冲回")
 
 
+class Nature(TextChoices):
+    """What a kind of work is; only service yields hours, training is kept apart."""
+
+    SERVICE = "service", _("志愿服务")
+    TRAINING = "training", _("培训")
+    STUDY = "study", _("学习")
+    LECTURE = "lecture", _("讲座")
+    MEETING = "meeting", _("会议")
+    REHEARSAL = "rehearsal", _("排练演出")
+    DUTY = "duty", _("本职工作")
+
+
 class ReviewKind(TextChoices):
     """Why the minutes of a sign-up wait for somebody's word."""
 

@@ -9,15 +9,19 @@ from .models import LedgerEntry, Signup, Volunteer
 
 
 def totals(volunteer: Volunteer, *, at: datetime) -> dict[str, int]:
-    """Minutes of all time and of this year, and how many services they come from."""
+    """Minutes of all time and of this year, how many services they come from, and how many wait for a word."""
+    return credited(volunteer, at=at) | {"waiting": waiting(volunteer).count()}
+
+
+def credited(volunteer: Volunteer, *, at: datetime) -> dict[str, int]:
+    """The ledger's part of the totals, in one statement."""
     this_year = Q(local_date__year=timezone.localdate(at).year)
-    sums = LedgerEntry.objects.filter(volunteer=volunteer).aggregate(
+    return LedgerEntry.objects.filter(volunteer=volunteer).aggregate(
         minutes=Sum("minutes_counted", default=0),
         minutes_this_year=Sum("minutes_counted", filter=this_year, default=0),
         services=Count("pk", filter=Q(kind="credit")),
         services_this_year=Count("pk", filter=this_year & Q(kind="credit")),
     )
-    return sums | {"waiting": waiting(volunteer).count()}
 
 
 def waiting(volunteer: Volunteer) -> QuerySet[Signup]:

@@ -146,11 +146,11 @@ def ledger(request):
     entries = _entries(volunteer)
     if before.isdecimal() and len(before) < 16:
         entries = entries.filter(seq__lt=int(before))
-    page = list(entries[: ENTRIES_A_PAGE + 1])
+    page, waiting = list(entries[: ENTRIES_A_PAGE + 1]), list(summary.waiting(volunteer))
     context = {
         "volunteer": volunteer,
-        "totals": summary.totals(volunteer, at=timezone.now()),
-        "waiting": summary.waiting(volunteer) if not before else [],
+        "totals": summary.credited(volunteer, at=timezone.now()) | {"waiting": len(waiting)},
+        "waiting": waiting if not before else [],
         "lines": [_line(entry) for entry in page[:ENTRIES_A_PAGE]],
         "next_url": f"?before={page[-2].seq}" if len(page) > ENTRIES_A_PAGE else "",
         "tab": "volunteer",

@@ -69,6 +69,12 @@ def test_no_table_of_history_is_emptied(entries):
             run(f"TRUNCATE {row._meta.db_table} CASCADE")
 
 
+@pytest.mark.parametrize("nature", ["training", "study", "lecture", "meeting", "rehearsal", "duty"])
+def test_what_is_no_service_never_counts_by_raw_sql(shift, nature):
+    with pytest.raises(IntegrityError):
+        change_row(shift.service_kind, f"nature = '{nature}'")
+
+
 def test_what_is_no_service_yields_no_entry_by_raw_sql(entries, shift):
     change_row(shift.service_kind, "counts_as_service = false")
     with pytest.raises(IntegrityError, match="service"):

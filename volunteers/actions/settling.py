@@ -53,7 +53,11 @@ def verdict_on(signup: Signup, *, closer: User | None, after_closing: bool = Fal
     minutes = minutes_of(signup, times_of(evidence.spans))
     beneficiary = signup.volunteer.person.user_id
     need = rules.need_of(
-        evidence, minutes.tier, beneficiary=beneficiary, closer=closer and closer.pk, after_closing=after_closing
+        evidence,
+        minutes.tier,
+        beneficiary=beneficiary,
+        closer=closer.pk if closer else None,
+        after_closing=after_closing,
     )
     return Verdict(evidence, minutes, need)
 

@@ -97,6 +97,18 @@ class VolunteerForm(BackOfficeForm):
 
 
 class ServiceKindForm(BackOfficeForm):
+    """What counts stays as it is once somebody has signed up for it: hours must not change their meaning later."""
+
+    FIXED = ("nature", "counts_as_service")
+
     class Meta(BackOfficeForm.Meta):
         model = ServiceKind
-        fields = ["name", "counts_as_service"]
+        fields = ["name", "nature", "counts_as_service"]
+
+    def clean(self):
+        wanted = super().clean()
+        changed = [name for name in self.FIXED if name in self.changed_data]
+        if self.instance.pk and changed and self.instance.shifts.filter(signups__isnull=False).exists():
+            for name in changed:
+                self.add_error(name, _("已经有人报过这一类的班，不能再改。请新建一类"))
+        return wanted

@@ -268,6 +268,7 @@ class ServiceKindViewSet(BackOfficeViewSet):
     icon = "tag"
     menu_label = _("服务类别")
     form_class = forms.ServiceKindForm
-    list_display = ["name", "counts_as_service"]
-    list_export = ["name", "counts_as_service"]
+    list_display = ["name", "nature", "counts_as_service"]
+    list_export = ["name", "get_nature_display", "counts_as_service"]
+    export_headings = {"get_nature_display": _("性质")}
     export_filename = "fuwuleibie"

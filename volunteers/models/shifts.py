@@ -13,7 +13,7 @@ from accounts.states import DESK_ROLES, RoleKind
 from booking.capacity import Capacity
 from booking.models import Slot, Venue
 from community.models import Community
-from volunteers.states import CURRENT_SIGNUPS, LIVE_SIGNUPS, ShiftState, SignupSource, SignupState
+from volunteers.states import CURRENT_SIGNUPS, LIVE_SIGNUPS, Nature, ShiftState, SignupSource, SignupState
 
 from .people import Team, Volunteer
 
@@ -23,11 +23,21 @@ class ServiceKind(models.Model):
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="service_kinds", verbose_name=_("社区"))
     name = models.CharField(_("名称"), max_length=40)
-    counts_as_service = models.BooleanField(_("计入志愿时长"), default=True)
+    nature = models.CharField(_("性质"), max_length=10, choices=Nature.choices, default=Nature.SERVICE)
+    counts_as_service = models.BooleanField(
+        _("计入志愿时长"), default=True, help_text=_("学习、讲座、会议、排练和本职工作都不是志愿服务，不能计入")
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("服务类别")
-        constraints = [models.UniqueConstraint(fields=["community", "name"], name="service_kind_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["community", "name"], name="service_kind_once"),
+            models.CheckConstraint(
+                condition=Q(counts_as_service=False) | Q(nature=Nature.SERVICE),
+                name="only_service_counts",
+                violation_error_message=_("只有志愿服务能计入时长"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

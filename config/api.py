@@ -21,8 +21,8 @@ from booking.credit_api import CreditViewSet
 from booking.draw_api import DrawView
 from checkin.api import CheckInView, DeskCheckInView, ScanView
 from checkin.lease_api import DeskScansView, LeasesView, LeaseView
-from volunteers.api import LedgerView, ShiftViewSet, SignupViewSet, VolunteerView
-from volunteers.review_api import ClaimView, CloseShiftView, ReviewViewSet
+from volunteers.api.reviews import ClaimView, CloseShiftView, ReviewViewSet
+from volunteers.api.service import LedgerView, ShiftViewSet, SignupViewSet, VolunteerView
 
 
 class UnknownAddress(APIView):

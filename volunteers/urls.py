@@ -1,15 +1,15 @@
 from django.urls import path
 
-from . import review_views, views
+from .views import own, reviews, shifts
 
 app_name = "volunteers"
 urlpatterns = [
-    path("volunteer/", views.home, name="home"),
-    path("volunteer/join/", views.join, name="join"),
-    path("volunteer/ledger/", views.ledger, name="ledger"),
-    path("volunteer/ledger/<int:seq>/claim/", review_views.claim, name="claim"),
-    path("lead/approvals/", review_views.approvals, name="approvals"),
-    path("lead/approvals/<int:pk>/", review_views.approval, name="approval"),
-    path("volunteer/shifts/<int:pk>/", views.shift, name="shift"),
-    path("volunteer/signups/<uuid:pk>/cancel/", views.signup_cancel, name="signup_cancel"),
+    path("volunteer/", own.home, name="home"),
+    path("volunteer/join/", own.join, name="join"),
+    path("volunteer/ledger/", own.ledger, name="ledger"),
+    path("volunteer/ledger/<int:seq>/claim/", reviews.claim, name="claim"),
+    path("lead/approvals/", reviews.approvals, name="approvals"),
+    path("lead/approvals/<int:pk>/", reviews.approval, name="approval"),
+    path("volunteer/shifts/<int:pk>/", shifts.shift, name="shift"),
+    path("volunteer/signups/<uuid:pk>/cancel/", shifts.signup_cancel, name="signup_cancel"),
 ]

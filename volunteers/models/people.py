@@ -14,6 +14,9 @@ class VolunteerQuerySet(models.QuerySet):
     def visible_to(self, user) -> "VolunteerQuerySet":
         return self.filter(person__user=user) if user.is_authenticated else self.none()
 
+    def of(self, user) -> "Volunteer | None":
+        return self.visible_to(user).select_related("person__user").first()
+
     def manageable_by(self, user) -> "VolunteerQuerySet":
         return self.filter(community__in=Role.objects.communities(user, DESK_ROLES))
 

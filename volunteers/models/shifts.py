@@ -47,6 +47,11 @@ class ShiftQuerySet(models.QuerySet):
     def upcoming(self, at) -> "ShiftQuerySet":
         return self.filter(ends_at__gt=at)
 
+    def announced(self, community) -> "ShiftQuerySet":
+        """What everybody may see of a community, with all that a line of it shows."""
+        shown = self.filter(community=community).exclude(state=ShiftState.DRAFT)
+        return shown.select_related("team", "venue", "slot__activity", "service_kind")
+
     def recruiting(self) -> "ShiftQuerySet":
         return self.filter(state=ShiftState.OPEN)
 

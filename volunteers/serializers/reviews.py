@@ -3,8 +3,7 @@
 from rest_framework import serializers
 
 from common.api import BIGGEST_ID
-
-from .models import ApprovalStep, HoursReview
+from volunteers.models import ApprovalStep, HoursReview
 
 
 class ExcuseSerializer(serializers.Serializer):

@@ -9,10 +9,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.api import Pagination, validated
-
-from . import actions
-from .models import HoursReview, LedgerEntry, Shift
-from .review_serializers import (
+from volunteers import actions
+from volunteers.models import HoursReview, LedgerEntry, Shift
+from volunteers.reviews import queue_for
+from volunteers.serializers.reviews import (
     AgreeSerializer,
     ClaimSerializer,
     CloseSerializer,
@@ -20,7 +20,6 @@ from .review_serializers import (
     DisagreeSerializer,
     ReviewSerializer,
 )
-from .reviews import queue_for
 
 
 class ByOpening(Pagination):

@@ -3,8 +3,7 @@
 from rest_framework import serializers
 
 from common.api import BIGGEST_ID
-
-from .models import LedgerEntry, Shift, ShiftRole, Signup, Volunteer
+from volunteers.models import LedgerEntry, Shift, ShiftRole, Signup, Volunteer
 
 
 class ShiftRoleSerializer(serializers.ModelSerializer):

@@ -12,12 +12,17 @@ from rest_framework.views import APIView
 
 from common.api import Pagination, validated
 from community.sites import community_of
-
-from . import actions, summary
-from .filters import ShiftFilter
-from .models import LedgerEntry, Shift, Signup, Volunteer
-from .serializers import LedgerEntrySerializer, ShiftSerializer, SignUpSerializer, SignupSerializer, VolunteerSerializer
-from .states import ShiftState
+from volunteers import actions, summary
+from volunteers.filters import ShiftFilter
+from volunteers.models import LedgerEntry, Shift, Signup, Volunteer
+from volunteers.serializers.service import (
+    LedgerEntrySerializer,
+    ShiftSerializer,
+    SignUpSerializer,
+    SignupSerializer,
+    VolunteerSerializer,
+)
+from volunteers.states import ShiftState
 
 
 class ByStart(Pagination):
@@ -30,10 +35,6 @@ class ByCreation(Pagination):
 
 class BySequence(Pagination):
     ordering = "-seq"
-
-
-def volunteer_of(user) -> Volunteer | None:
-    return Volunteer.objects.visible_to(user).select_related("person__user").first()
 
 
 @extend_schema_view(
@@ -60,7 +61,7 @@ class ShiftViewSet(viewsets.ReadOnlyModelViewSet):
         shift = self.get_object()
         role = get_object_or_404(shift.roles, pk=validated(SignUpSerializer(data=request.data))["role"])
         role.shift = shift
-        signup = actions.sign_up(role, volunteer=volunteer_of(request.user), by=request.user, at=timezone.now())
+        signup = actions.sign_up(role, volunteer=Volunteer.objects.of(request.user), by=request.user, at=timezone.now())
         return Response(SignupSerializer(signup).data, status=status.HTTP_201_CREATED)
 
 

@@ -7,10 +7,9 @@ from django.utils import timezone
 
 from common.errors import DomainError
 from common.pages import personal
-
-from . import actions, reviews
-from .forms import AgreeForm, ClaimForm, DisagreeForm
-from .models import HoursReview, LedgerEntry, Shift
+from volunteers import actions, reviews
+from volunteers.forms import AgreeForm, ClaimForm, DisagreeForm
+from volunteers.models import HoursReview, LedgerEntry, Shift
 
 A_PAGE = 20
 

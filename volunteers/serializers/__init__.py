@@ -1,0 +1,1 @@
+"""Shapes of the JSON face, by the same names as its views."""

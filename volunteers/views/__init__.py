@@ -1,0 +1,1 @@
+"""HTML face of volunteering: own hours and shifts, signing up, what waits for a word."""

@@ -1,5 +1,6 @@
 """The whole of it in one breath, by its real pages: published, booked with two children, waited for, promoted, shown
-at the door; then a volunteer signs up, scans in, scans out, and the minutes stand in the ledger with their reason."""
+at the door; then a volunteer signs up, scans in, scans out, the leader closes the shift, and the minutes stand in the
+ledger with their reason."""
 
 import json
 from datetime import timedelta
@@ -27,7 +28,7 @@ NUMBER = "13900001234"
 
 
 def test_from_the_first_draft_to_the_counted_minutes(
-    house, hall, squad, editor, secretary, clerk, second_family, phone_of, texts, later
+    house, hall, squad, editor, secretary, clerk, leader, second_family, phone_of, texts, later
 ):
     an_editor_writes(Desk(phone_of(**DESKTOP)))
     the_secretary_publishes(Desk(phone_of(**DESKTOP)))
@@ -49,6 +50,8 @@ def test_from_the_first_draft_to_the_counted_minutes(
     she_becomes_a_volunteer(mother)
     she_scans_in(mother, screen, texts, later)
     she_scans_out(mother, screen, later)
+    the_leader_closes_the_shift(phone_of(leader), later)
+    her_minutes_stand_in_the_ledger(mother)
 
 
 # Publishing
@@ -224,7 +227,22 @@ def she_scans_out(phone, screen, later):
     screen.page.reload()
     phone.open(screen.scan())
     phone.tap("签退", within="main form")
-    phone.sees("已签退", "13:40，签退好了", "记入 2 小时 40 分钟", "早到不计，从 11:00 开班算起。")
+    phone.sees("已签退", "13:40，签退好了", "预计记 2 小时 40 分钟", "早到不计，从 11:00 开班算起。")
     phone.tap("看我的时长流水")
+    phone.sees("大厅引导", "等队长收班")
+
+
+def the_leader_closes_the_shift(phone, later):
+    later(hours=5, minutes=5)
+    phone.open("/door/")
+    phone.tap("大厅引导")
+    phone.tap("收班", within="main")
+    phone.sees("扫码齐全，直接记入", "林晓梅")
+    phone.tap("确认收班")
+    phone.sees("收好了")
+
+
+def her_minutes_stand_in_the_ledger(phone):
+    phone.open("/volunteer/ledger/")
     phone.sees("大厅引导", "证据 E2 扫动态码")
     assert User.objects.get(phone__endswith=NUMBER).person.volunteer.ledger.get().minutes_counted == 160

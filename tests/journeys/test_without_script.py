@@ -120,4 +120,4 @@ def test_serving_with_the_code_of_a_screen_without_script(house, hall, squad, vo
         plain.open(screen.scan())
         plain.tap(word, within="main form")
         plain.sees(f"已{word}", f"{9 + hours:02}:15，{word}好了")
-    plain.sees("记入 2 小时")
+    plain.sees("预计记 2 小时")

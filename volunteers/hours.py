@@ -81,6 +81,13 @@ def count(
     return Minutes(_length(raw), counted, _day(max(first, starts)), days, tuple(steps), tier)
 
 
+def counting(times: Iterable[Interval], *, starts_at: datetime, ends_at: datetime, policy: Counting) -> list[Interval]:
+    """The stretches of a shift that this presence is credited for, grace included, before rounding."""
+    read = [(_minute(came), _minute(left)) for came, left in times]
+    grace = timedelta(minutes=policy.grace_minutes)
+    return _merged(_with_grace(read, _minute(starts_at), _minute(ends_at), grace))
+
+
 def _minute(moment: datetime) -> datetime:
     return moment.astimezone(SHANGHAI).replace(second=0, microsecond=0)
 

@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from . import hours
 from .models import HoursPolicy, LedgerEntry, PresenceSpan, Signup
 from .rules import policy_of
-from .states import SpanState
+from .states import PROPOSED, EntryKind, SpanState
 
 NEAR = timedelta(days=1)
 Times = tuple[datetime, datetime]
@@ -41,16 +42,29 @@ def times_of(spans: Sequence[PresenceSpan]) -> list[Times]:
 
 
 def _taken(signup: Signup, times: Sequence[Times]) -> list[Times]:
-    """Presence of the same person that other shifts have been credited for."""
+    """What other shifts have been credited for to the same person: the times that each standing entry was counted
+    from, as far as its grace took them."""
     if not times:
         return []
-    begin, end = min(came for came, _ in times), max(left for _, left in times)
-    others = PresenceSpan.objects.filter(
-        signup__volunteer=signup.volunteer_id, came_at__lt=end, left_at__gt=begin, signup__ledger__isnull=False
-    )
-    others = others.exclude(signup=signup.pk).exclude(state=SpanState.REJECTED).select_related("signup__shift")
-    found = ((max(o.came_at, o.signup.shift.starts_at), min(o.left_at, o.signup.shift.over_at)) for o in others)
-    return [(came_at, left_at) for came_at, left_at in found if came_at < left_at]
+    begin, end = min(signup.shift.starts_at, *(came for came, _ in times)), max(left for _, left in times)
+    end = max(end, signup.shift.over_at)
+    entries = LedgerEntry.objects.filter(
+        Q(signup__shift__ends_at__gt=begin) | Q(signup__shift__extended_until__gt=begin),
+        volunteer=signup.volunteer_id, kind=EntryKind.CREDIT, ledgerentry=None, signup__shift__starts_at__lt=end,
+    )  # fmt: skip
+    entries = entries.exclude(signup=signup.pk).select_related("policy", "review", "signup__shift")
+    entries = entries.prefetch_related("signup__spans")
+    return [stretch for entry in entries for stretch in _counted_in(entry)]
+
+
+def _counted_in(entry: LedgerEntry) -> list[Times]:
+    """The times that an entry was counted from: proposed ones where it rests on a proposal, its spans otherwise."""
+    review, shift = getattr(entry, "review", None), entry.signup.shift
+    if review and review.kind in PROPOSED:
+        times = [(review.came_at, review.left_at)]
+    else:
+        times = times_of([span for span in entry.signup.spans.all() if span.state != SpanState.REJECTED])
+    return hours.counting(times, starts_at=shift.starts_at, ends_at=shift.over_at, policy=entry.policy)
 
 
 def _before(signup: Signup) -> dict[date, int]:

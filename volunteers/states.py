@@ -109,6 +109,9 @@ class ReviewKind(TextChoices):
     CORRECTION = "correction", _("更正")
 
 
+PROPOSED = frozenset({ReviewKind.LATE, ReviewKind.CORRECTION})  # these bring their own times
+
+
 class ReviewState(TextChoices):
     PENDING = "pending", _("待审核")
     NOTICE = "notice", _("公示中")

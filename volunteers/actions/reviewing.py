@@ -12,14 +12,13 @@ from common.chinese import zh_minutes
 from volunteers import ledger, rules
 from volunteers.models import ApprovalStep, HoursReview, LedgerEntry, PresenceSpan, Signup
 from volunteers.reckoning import Times, minutes_of, times_of
-from volunteers.states import Grade, Method, ReviewKind, ReviewState, SignupState, SpanState
+from volunteers.states import PROPOSED, Grade, Method, ReviewKind, ReviewState, SignupState, SpanState
 
 from .credit import credit, reverse
 from .moves import move, tell
 from .settling import FACTS
 
 NOTICE_DAYS = 7
-PROPOSED = frozenset({ReviewKind.LATE, ReviewKind.CORRECTION})  # these bring their own times
 
 
 @transaction.atomic

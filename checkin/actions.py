@@ -22,7 +22,7 @@ from volunteers.states import Method
 
 from . import tickets
 from .desk import Found, found_in_shift, found_in_slot
-from .models import Checkpoint, DisplayLease, PersonalCard, ScanTicket
+from .models import CardKind, Checkpoint, DisplayLease, PersonalCard, ScanTicket
 
 EVENT_ID_TAKEN = Refusal("event_id_taken", "这个 client_event_id 已经用过", "请换一个新的编号再提交")
 DETAILS = (
@@ -175,19 +175,19 @@ def _iso(moment: datetime) -> str:
 
 
 @transaction.atomic
-def issue_card(person: Person, *, by: User, at: datetime) -> PersonalCard:
-    """A new personal code; the one before stops working."""
+def issue_card(person: Person, *, by: User, at: datetime, kind: str = CardKind.PHONE) -> PersonalCard:
+    """A new personal code; the one before of the same kind stops working."""
     Person.objects.select_for_update(no_key=True).filter(pk=person.pk).values_list("pk").first()
-    PersonalCard.objects.filter(person=person, revoked_at__isnull=True).update(revoked_at=at)
-    card = PersonalCard.objects.create(person=person, created_at=at)
-    audit.record(by, "card.issued", card, at=at, person=str(person.pk))
+    PersonalCard.objects.live().filter(person=person, kind=kind).update(revoked_at=at)
+    card = PersonalCard.objects.create(person=person, kind=kind, created_at=at)
+    audit.record(by, "card.issued", card, at=at, person=str(person.pk), kind=str(kind))
     return card
 
 
 @transaction.atomic
 def revoke_card(card: PersonalCard, *, by: User, at: datetime) -> bool:
     """Lost or lent: the code stops working. True if it worked until now."""
-    if not PersonalCard.objects.filter(pk=card.pk, revoked_at__isnull=True).update(revoked_at=at):
+    if not PersonalCard.objects.live().filter(pk=card.pk).update(revoked_at=at):
         return False
     audit.record(by, "card.revoked", card, at=at)
     return True

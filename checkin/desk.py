@@ -12,12 +12,14 @@ from common.errors import DomainError, Refusal
 from volunteers.models import Shift, Signup
 from volunteers.states import LIVE_SIGNUPS, Method
 
-from .models import PersonalCard
+from .models import CardKind, PersonalCard
 
 SHORT, LONGEST = 6, 300
 UNKNOWN = Refusal("code_not_found", "没有找到这个码", "请核对 6 位短码，或按姓名点名")
+REVOKED = Refusal("card_revoked", "这张卡或这个码已经作废", "请看本人手机上的新码或新卡，或报志愿者编号")
 NOT_IN_SLOT = Refusal("not_in_slot", "这位邻居没有约这一场", "请到服务台看看还有没有空位")
 NOT_IN_SHIFT = Refusal("not_in_shift", "这位志愿者没有报这一班", "请先在“志愿”里报名，再来签到")
+METHOD_OF = {CardKind.PHONE: Method.PERSONAL, CardKind.PAPER: Method.CARD}
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,11 @@ def plain(code: str) -> str:
 
 
 def card_of(code: str) -> PersonalCard | None:
-    live = PersonalCard.objects.filter(code=plain(code), revoked_at__isnull=True)
-    return live.select_related("person").first()
+    """The card of this code; a revoked one is refused in its own words, so that nobody looks for a scanning fault."""
+    card = PersonalCard.objects.filter(code=plain(code)).select_related("person").first()
+    if card and card.revoked_at:
+        raise DomainError(REVOKED)
+    return card
 
 
 def found_in_slot(code: str, slot: Slot) -> Found:
@@ -80,7 +85,7 @@ def found_in_shift(code: str, shift: Shift, signups: QuerySet) -> Found:
     card = card_of(code)
     live = signups.filter(shift=shift, state__in=LIVE_SIGNUPS)
     if card:
-        signup, method = live.filter(volunteer__person=card.person_id).first(), Method.PERSONAL
+        signup, method = live.filter(volunteer__person=card.person_id).first(), METHOD_OF[card.kind]
     else:
         signup, method = live.filter(volunteer__number__iexact=plain(code)).first(), Method.ROSTER
     if signup is None:

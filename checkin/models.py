@@ -99,20 +99,35 @@ class ScanTicket(models.Model):
         return self.nonce
 
 
+class CardKind(models.TextChoices):
+    PHONE = "phone", _("手机上的码")
+    PAPER = "paper", _("纸卡")
+
+
+class PersonalCardQuerySet(models.QuerySet):
+    def live(self) -> "PersonalCardQuerySet":
+        return self.filter(revoked_at__isnull=True)
+
+
 class PersonalCard(models.Model):
-    """个人码 or paper card: a random code that a leader scans. A new card revokes the one before."""
+    """个人码: a random code that a leader scans, on the owner's phone or on paper. A new one revokes the one before of
+    its kind, so that a card lost at the market leaves the phone's code alone."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="cards", verbose_name=_("个人"))
+    kind = models.CharField(_("种类"), max_length=5, choices=CardKind.choices, default=CardKind.PHONE)
     code = models.CharField(max_length=32, unique=True, default=new_code, editable=False)
     created_at = models.DateTimeField(_("发放时间"))
     revoked_at = models.DateTimeField(_("作废时间"), null=True, blank=True)
+
+    objects = PersonalCardQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("个人码")
         constraints = [
             models.UniqueConstraint(
-                fields=["person"], condition=Q(revoked_at__isnull=True), name="one_live_card_per_person"
-            )
+                fields=["person", "kind"], condition=Q(revoked_at__isnull=True), name="one_live_card_of_a_kind"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=CardKind.values), name="card_kind_known"),
         ]
 
     def __str__(self) -> str:

@@ -23,7 +23,7 @@ from .desk import plain
 from .models import PersonalCard
 
 # What only the server knows at the moment of a scan; shown to the leader as it stands here.
-CANNOT_CHECK = ("现场还有没有空位", "刚刚取消的预约和报名", "刚刚作废或换新的个人码")
+CANNOT_CHECK = ("现场还有没有空位", "刚刚取消的预约和报名", "刚刚作废或换新的码和卡")
 SURE = frozenset({SignupState.CONFIRMED, SignupState.CHECKED_IN, SignupState.CHECKED_OUT, BookingStatus.CONFIRMED})
 
 
@@ -46,7 +46,9 @@ def rosters_of(shifts: list[Shift], slots: list[Slot], salt: str) -> list[dict[s
     helpers, parties = list(signups.order_by("created_at", "pk")), list(bookings.order_by("created_at", "pk"))
     persons = {signup.volunteer.person_id for signup in helpers}
     persons |= {place.person_id for booking in parties for place in booking.places.all()}
-    cards = dict(PersonalCard.objects.filter(person__in=persons, revoked_at__isnull=True).values_list("person", "code"))
+    cards = defaultdict(list)
+    for person, code in PersonalCard.objects.live().filter(person__in=persons).values_list("person", "code"):
+        cards[person].append(code)
     rows = defaultdict(list)
     for signup in helpers:
         rows["shift", signup.shift_id].append(_helper(signup, cards, salt))
@@ -67,14 +69,14 @@ def _door(kind: str, row: Shift | Slot, venue, roster: list) -> dict[str, Any]:
 
 def _helper(signup: Signup, cards: dict, salt: str) -> dict[str, Any]:
     person = signup.volunteer.person
-    codes = [signup.volunteer.number, cards.get(person.pk)]
+    codes = [signup.volunteer.number, *cards[person.pk]]
     return _line(signup.pk, person.masked_name, signup.state, codes, salt) | {"role": signup.role.name}
 
 
 def _party(booking: Booking, cards: dict, salt: str) -> dict[str, Any]:
     places = list(booking.places.all())
     names = [place.person.masked_name for place in places]
-    codes = [booking.code, booking.short_code, *(cards.get(place.person_id) for place in places)]
+    codes = [booking.code, booking.short_code, *(code for place in places for code in cards[place.person_id])]
     came = booking.status == BookingStatus.CONFIRMED and not any(p.status == PlaceStatus.CONFIRMED for p in places)
     line = _line(booking.pk, names[0] if names else "", booking.status, codes, salt)
     return line | {"party_size": booking.party_size} | ({"state": PlaceStatus.CHECKED_IN} if came and places else {})

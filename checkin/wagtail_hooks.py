@@ -1,4 +1,4 @@
-"""扫码 in the back office: checkpoints, and the hall screens that show their codes."""
+"""扫码 in the back office: checkpoints, hall screens that show their codes, printed cards."""
 
 from django import forms
 from django.conf import settings
@@ -20,7 +20,7 @@ from accounts.admin.forms import ActionForm, BackOfficeForm
 from accounts.admin.viewsets import AddView, BackOfficeViewSet
 from common.chinese import zh_moment
 
-from . import actions
+from . import actions, card_desk
 from .models import Checkpoint, DisplayLease
 
 
@@ -173,5 +173,10 @@ def checkin_lists():
 
 @hooks.register("register_admin_urls")
 def screen_pages():
-    patterns = [path("screens/<int:lease_id>/end/", EndScreenView.as_view(), name="end_screen")]
+    patterns = [path("screens/<int:lease_id>/end/", EndScreenView.as_view(), name="end_screen"), *card_desk.patterns]
     return [path("desk/", include((patterns, "checkin_desk")))]
+
+
+@hooks.register("volunteer_buttons")
+def card_buttons(volunteer, user):
+    return card_desk.card_buttons(volunteer, user)

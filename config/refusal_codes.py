@@ -144,6 +144,7 @@ REFUSAL_CODES: dict[str, tuple[str, ...]] = {
         "code_altered",
         "code_expired",
         "code_malformed",
+        "card_revoked",
         "code_not_found",
         "code_purpose",
         "code_retired",

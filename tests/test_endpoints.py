@@ -81,6 +81,7 @@ BY_ARGUMENT = {
     "shift_id": "shift",
     "booking_id": "booking",
     "lease_id": "displaylease",
+    "volunteer_id": "volunteer",
     "household_id": "household",
     "appeal_id": "appeal",
     "person_id": "person",

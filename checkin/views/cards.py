@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 
 from checkin.actions import issue_card
 from checkin.doors import expected
-from checkin.models import PersonalCard
+from checkin.models import CardKind, PersonalCard
 from common.pages import allow, no_store, personal
 from common.qr import qr_svg
 from volunteers.models import Volunteer
@@ -21,7 +21,7 @@ def card(request):
         issue_card(volunteer.person, by=request.user, at=timezone.now())
         messages.success(request, "新码做好了，旧的不能再用。")
         return redirect("checkin:card")
-    live = PersonalCard.objects.filter(person=volunteer.person, revoked_at__isnull=True).first()
+    live = PersonalCard.objects.live().filter(person=volunteer.person, kind=CardKind.PHONE).first()
     context = {"volunteer": volunteer, "card": live, "tab": "volunteer"}
     if live:
         address = request.build_absolute_uri(reverse("checkin:shown_card", args=[live.code]))
@@ -33,6 +33,6 @@ def card(request):
 @allow("GET")
 def shown_card(request, code):
     """A leader's camera opens this: where this person is expected; to others it says whom to show it to."""
-    live = get_object_or_404(PersonalCard.objects.select_related("person"), code=code.upper(), revoked_at__isnull=True)
+    live = get_object_or_404(PersonalCard.objects.live().select_related("person"), code=code.upper())
     signups = list(expected(live.person, user=request.user, at=timezone.now())) if request.user.is_authenticated else []
     return render(request, "checkin/shown_card.html", {"card": live, "signups": signups})

@@ -118,7 +118,7 @@ def test_a_revoked_card_opens_nothing(api_of, leader, volunteer, signed_up, shif
     old = actions.issue_card(volunteer.person, by=volunteer, at=at)
     actions.issue_card(volunteer.person, by=volunteer, at=at)
     answer = api_of(leader).post(DESK, {"code": old.code, "shift": shift.pk, "client_event_id": "1"})
-    assert (answer.status_code, answer.data["code"]) == (409, "code_not_found")
+    assert (answer.status_code, answer.data["code"]) == (409, "card_revoked")
 
 
 @pytest.fixture

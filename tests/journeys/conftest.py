@@ -22,6 +22,7 @@ from tests import factories as make
 from tests import migrated
 from tests.conftest import NOW
 
+from .cameras import film_of
 from .phones import Phone, Watch
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -141,6 +142,30 @@ def phone_of(browser, server, watch, client_of):
     yield build
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def camera_before(server, watch, client_of, tmp_path, browser):
+    """camera_before(picture, user): a phone whose camera sees that picture (PNG)."""
+    started = []
+
+    def build(picture: bytes, user) -> Phone:
+        film = film_of(picture, tmp_path / f"camera{len(started)}.y4m")
+        fake = [
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={film}",
+        ]
+        own = browser.browser_type.launch(executable_path=chromium(), args=[*ARGUMENTS, *fake])
+        started.append(own)
+        context = own.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN", timezone_id="Asia/Shanghai")
+        name = settings.SESSION_COOKIE_NAME
+        context.add_cookies([{"name": name, "value": client_of(user).session.session_key, "url": server.url}])
+        return Phone(context.new_page(), server.url, watch)
+
+    yield build
+    for one in started:
+        one.close()
 
 
 @pytest.fixture

@@ -3,9 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import qrcode
-from django.conf import settings
-from PIL import Image
 from playwright.sync_api import expect
 
 from accounts.models import Household, Person
@@ -13,11 +10,9 @@ from checkin.actions import issue_card
 from tests import factories as make
 from volunteers.models import AttendanceEvent, Signup
 
-from .conftest import ARGUMENTS, chromium
-from .phones import Phone
+from .cameras import picture_of
 
 pytestmark = pytest.mark.journey
-WIDTH, HEIGHT = 640, 480
 
 
 @pytest.fixture
@@ -27,46 +22,10 @@ def helpers(house, squad, hall, at):
     return make.shift_role(shift, "引导", capacity=200)
 
 
-def film_of(text: str, path) -> str:
-    """A film of one QR code lying on a grey table, in the raw form that Chromium takes for its camera."""
-    code = qrcode.make(text, error_correction=qrcode.constants.ERROR_CORRECT_M, border=4).convert("RGB")
-    frame = Image.new("RGB", (WIDTH, HEIGHT), (150, 150, 140))
-    frame.paste(code.resize((340, 340)), (150, 70))
-    luma, blue, red = frame.convert("YCbCr").split()
-    small = (WIDTH // 2, HEIGHT // 2)
-    pictures = luma.tobytes() + blue.resize(small).tobytes() + red.resize(small).tobytes()
-    path.write_bytes(b"YUV4MPEG2 W640 H480 F30:1 Ip A1:1 C420jpeg\n" + (b"FRAME\n" + pictures) * 10)
-    return str(path)
-
-
-@pytest.fixture
-def camera_before(server, watch, client_of, tmp_path, browser):
-    """camera_before(text, user): a phone whose camera sees a QR code of that text."""
-    started = []
-
-    def build(text: str, user) -> Phone:
-        film = film_of(text, tmp_path / "camera.y4m")
-        fake = [
-            "--use-fake-ui-for-media-stream",
-            "--use-fake-device-for-media-stream",
-            f"--use-file-for-fake-video-capture={film}",
-        ]
-        own = browser.browser_type.launch(executable_path=chromium(), args=[*ARGUMENTS, *fake])
-        started.append(own)
-        context = own.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN", timezone_id="Asia/Shanghai")
-        name = settings.SESSION_COOKIE_NAME
-        context.add_cookies([{"name": name, "value": client_of(user).session.session_key, "url": server.url}])
-        return Phone(context.new_page(), server.url, watch)
-
-    yield build
-    for one in started:
-        one.close()
-
-
 def test_the_camera_reads_a_real_card(helpers, leader, volunteer, camera_before, server, at):
     signup = make.signup(helpers, volunteer.person.volunteer, at=at)
     card = issue_card(volunteer.person, by=leader, at=at)
-    phone = camera_before(f"{server.url}/p/{card.code}/", leader)
+    phone = camera_before(picture_of(f"{server.url}/p/{card.code}/"), leader)
     phone.open(f"/door/scan/#shift:{helpers.shift_id}")
     phone.tap("打开摄像头")
     expect(phone.page.locator("[data-said]")).to_contain_text("签到好了", timeout=20_000)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFromToRangeFilter
+from wagtail import hooks
 from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
@@ -59,6 +60,10 @@ class VolunteerViewSet(BackOfficeViewSet):
     list_export = ["number", "person", "get_state_display", "skills", "minutes", "joined_at"]
     export_headings = {"get_state_display": _("状态"), "minutes": _("累计分钟")}
     export_filename = "zhiyuanzhe"
+
+    def row_buttons(self, volunteer, user):
+        """Rooms above add theirs, a printed card for one."""
+        return [button for hook in hooks.get_hooks("volunteer_buttons") for button in hook(volunteer, user)]
 
     def describe(self, queryset):
         ledger = LedgerEntry.objects.filter(volunteer=OuterRef("pk"))

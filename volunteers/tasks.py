@@ -1,4 +1,4 @@
-"""What the clock brings about: a reminder to check out, forgotten check-outs, late entries whose notice is over."""
+"""What the clock brings about: offers that are over, forgotten check-outs, late entries whose notice is over."""
 
 from datetime import datetime, timedelta
 
@@ -6,9 +6,9 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from .actions import check_out_forgotten, finish_notice
+from .actions import check_out_forgotten, finish_notice, settle_offers
 from .actions.moves import tell_once
-from .models import HoursReview, Signup
+from .models import HoursReview, ShiftRole, Signup
 from .states import SignupState
 
 BATCH = 200
@@ -17,7 +17,7 @@ LOOK_BACK = timedelta(days=3)
 
 
 def tick(at: datetime | None = None) -> int:
-    """Answers how many sign-ups and reviews were looked at."""
+    """Answers how many roles, sign-ups and reviews were looked at."""
     at = at or timezone.now()
     leaving, forgotten = list(_leaving_soon(at)[:BATCH]), list(_over(at)[:BATCH])
     for signup in leaving:
@@ -27,7 +27,16 @@ def tick(at: datetime | None = None) -> int:
     ready = list(HoursReview.objects.ready(at)[:BATCH])
     for review in ready:
         finish_notice(review, at=at)
-    return len(leaving) + len(forgotten) + len(ready)
+    return pass_offers_on(at) + len(leaving) + len(forgotten) + len(ready)
+
+
+def pass_offers_on(at: datetime) -> int:
+    """An offer is over by the clock; this only makes the next one sooner."""
+    over = Signup.objects.offers_over(at).order_by().values_list("role", flat=True).distinct()[:BATCH]
+    roles = list(ShiftRole.objects.filter(pk__in=list(over)).order_by("pk"))
+    for role in roles:
+        settle_offers(role, at=at)
+    return len(roles)
 
 
 def _still_in():

@@ -19,7 +19,7 @@ def lock_volunteer(volunteer: Volunteer) -> None:
 
 def lock_shift(shift_id: int) -> Shift:
     """After the volunteer and before sign-ups and roles: nobody signs up while a shift is called off."""
-    shifts = Shift.objects.select_related("venue", "service_kind").select_for_update(no_key=True, of=("self",))
+    shifts = Shift.objects.select_related("venue", "service_kind", "team").select_for_update(no_key=True, of=("self",))
     return shifts.get(pk=shift_id)
 
 
@@ -45,6 +45,13 @@ def tell_once(signup: Signup, kind: str, *, at: datetime, **facts) -> None:
     if user_id := signup.volunteer.person.user_id:
         facts = _facts(signup) | facts
         queue_drafts([draft(user_id, kind, at=at, dedupe_key=f"{kind}:{signup.pk}", **facts)])
+
+
+def tell_leader(signup: Signup, kind: str, *, at: datetime, **facts) -> None:
+    """Queue a message about a sign-up to who leads its team; what happens again within a minute is told once."""
+    if leader_id := signup.shift.team.leader_id:
+        key = f"{kind}:{signup.pk}:{at:%m%d%H%M}"
+        queue_drafts([draft(leader_id, kind, at=at, dedupe_key=key, **_facts(signup) | facts)])
 
 
 def _facts(signup: Signup) -> dict[str, str]:

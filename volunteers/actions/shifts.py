@@ -14,9 +14,10 @@ from common import audit, page_cache
 from common.errors import DomainError, Refusal
 from volunteers import rules
 from volunteers.models import ServiceKind, Shift, ShiftRole, Signup, Team
-from volunteers.states import ShiftState, SignupState
+from volunteers.states import HOLDING_SIGNUPS, WAITING_SIGNUPS, ShiftState, SignupState
 
 from .moves import lock_shift, move, tell
+from .promotion import give_back
 
 
 @transaction.atomic
@@ -41,11 +42,13 @@ def add_shift(
 
 @transaction.atomic
 def cancel_shift(shift: Shift, *, by: User, at: datetime, reason: str) -> Shift:
-    """Call a shift off: every sign-up is cancelled and its volunteer told. A second time changes nothing."""
+    """Call a shift off: every sign-up is cancelled, waiting or not, and its volunteer told. Twice is once."""
     shift = lock_shift(shift.pk)
     if shift.state == ShiftState.CANCELLED:
         return shift
-    signups = _live_signups(shift)
+    signups = _open_signups(shift)
+    held = Counter(signup.role for signup in signups if signup.state in HOLDING_SIGNUPS)
+    queued = Counter(signup.role for signup in signups if signup.state in WAITING_SIGNUPS)
     require(rules.refusal_to_call_off(shift, signups, at=at))
     for signup in signups:
         move(signup, SignupState.CANCELLED)
@@ -55,21 +58,22 @@ def cancel_shift(shift: Shift, *, by: User, at: datetime, reason: str) -> Shift:
     shift.save(update_fields=["state"])
     audit.record(by, "shift.cancelled", shift, at=at, reason=reason)
     page_cache.forget()
-    _give_back(Counter(signup.role for signup in signups))
+    _give_back(held, queued)
     return shift
 
 
-def _live_signups(shift: Shift) -> list[Signup]:
+def _open_signups(shift: Shift) -> list[Signup]:
     """Locked, so that nobody arrives meanwhile."""
-    live = shift.signups.live().select_related("role", "volunteer__person__user").order_by("pk")
-    signups = list(live.select_for_update(no_key=True, of=("self",)))
+    found = shift.signups.open().select_related("role", "volunteer__person__user").order_by("pk")
+    signups = list(found.select_for_update(no_key=True, of=("self",)))
     for signup in signups:
         signup.shift = shift
     return signups
 
 
-def _give_back(seats: Counter[ShiftRole]) -> None:
+def _give_back(held: Counter[ShiftRole], queued: Counter[ShiftRole]) -> None:
     """The roles last: who cancels a sign-up of his own comes to them in the same order."""
-    for role in sorted(seats, key=lambda role: role.pk):
-        if not capacity.release(role, seats[role]):
-            raise RuntimeError(f"role {role.pk} holds fewer seats than its sign-ups")
+    for role in sorted({*held, *queued}, key=lambda role: role.pk):
+        give_back(role, held[role])
+        if queued[role] and not capacity.leave_queue(role, queued[role]):
+            raise RuntimeError(f"role {role.pk} counts fewer waiting than its sign-ups")

@@ -29,8 +29,8 @@ class CancelShiftView(OfShift, DeskFormView):
         return [*super().trail(), (str(self.shift), roster)]
 
     def get_context_data(self, **kwargs):
-        live = self.shift.signups.live()
-        people, silent = live.count(), live.filter(volunteer__person__user=None).count()
+        concerned = self.shift.signups.open()
+        people, silent = concerned.count(), concerned.filter(volunteer__person__user=None).count()
         which = f"{self.shift} {zh_moment(self.shift.starts_at)}"
         facts = [_("%(shift)s：取消后不能恢复。") % {"shift": which}, _("会通知 %d 人。") % (people - silent)]
         if silent:

@@ -1,5 +1,6 @@
 """Questions about volunteering: who may join, sign up, check in and out, vouch for hours; and why not."""
 
+from .adding import refused_members
 from .approving import (
     Evidence,
     Need,
@@ -31,7 +32,17 @@ from .attendance import (
 )
 from .joining import MIN_AGE, refusal_to_become
 from .policies import pairs_today, policy_of, windows, with_windows
+from .queueing import (
+    offer_ends_at,
+    position_of,
+    refusal_to_accept,
+    refusal_to_answer,
+    refusal_to_resize,
+    refusal_to_seat,
+    state_at,
+)
 from .signing_up import LATEST_SIGN_UP, full, refusal_to_call_off, refusal_to_cancel, refusal_to_sign_up
+from .standing_in import refusal_to_seek, refusal_to_stop_seeking, refusal_to_take_over
 
 __all__ = [
     "ABSENT",
@@ -49,12 +60,16 @@ __all__ = [
     "is_strong",
     "leaving_of",
     "need_of",
+    "offer_ends_at",
     "pairs_today",
     "policy_of",
+    "position_of",
     "refusal_of_times",
     "refusal_of_witness",
+    "refusal_to_accept",
     "refusal_to_add_late",
     "refusal_to_agree",
+    "refusal_to_answer",
     "refusal_to_become",
     "refusal_to_call_off",
     "refusal_to_cancel",
@@ -65,8 +80,15 @@ __all__ = [
     "refusal_to_decide",
     "refusal_to_extend",
     "refusal_to_object",
+    "refusal_to_resize",
+    "refusal_to_seat",
+    "refusal_to_seek",
     "refusal_to_sign_up",
     "refusal_to_spot_check",
+    "refusal_to_stop_seeking",
+    "refusal_to_take_over",
+    "refused_members",
+    "state_at",
     "strength",
     "windows",
     "with_windows",

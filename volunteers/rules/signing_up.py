@@ -3,19 +3,37 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from common.errors import Refusal
 from volunteers.models import Shift, ShiftRole, Signup, Volunteer
-from volunteers.states import ShiftState, SignupState, VolunteerState
+from volunteers.states import CURRENT_SIGNUPS, LIVE_SIGNUPS, ShiftState, SignupState, VolunteerState
 
+from .attendance import COMING, GONE
 from .joining import refusal_to_become
 
 LATEST_SIGN_UP = timedelta(minutes=30)  # after the start
 
 
-def refusal_to_sign_up(role: ShiftRole, volunteer: Volunteer | None, *, at: datetime) -> Refusal | None:
-    """Why this volunteer may not take this role now; None means he may (the claim still has the last word)."""
+# What may still be given back: a seat, a seat on offer, a place in the queue.
+RETURNABLE = COMING | {SignupState.APPLIED, SignupState.OFFERED, SignupState.WAITLISTED}
+
+
+def refusal_to_sign_up(
+    role: ShiftRole, volunteer: Volunteer | None, *, at: datetime, waitlist: bool = False
+) -> Refusal | None:
+    """Why this volunteer may not take this role now, or (`waitlist`) not even queue for it; None means he may (the
+    claim still has the last word)."""
+    if refusal := refusal_to_serve(role, volunteer, at=at):
+        return refusal
+    return None if role.left or waitlist else full(role)
+
+
+def refusal_to_serve(
+    role: ShiftRole, volunteer: Volunteer | None, *, at: datetime, own: Signup | None = None
+) -> Refusal | None:
+    """The same, whatever is free; `own` is the sign-up with which this volunteer already waits in the shift."""
     shift = role.shift
     if refusal := _refusal_of_volunteer(volunteer, shift):
         return refusal
@@ -23,13 +41,12 @@ def refusal_to_sign_up(role: ShiftRole, volunteer: Volunteer | None, *, at: date
         return refusal
     if refusal := refusal_to_become(volunteer.person, at=shift.starts_at):
         return refusal
-    if refusal := _refusal_of_own_plans(shift, volunteer):
-        return refusal
-    return None if role.left else full(role)
+    return _refusal_of_own_plans(shift, volunteer, own)
 
 
 def full(role: ShiftRole) -> Refusal:
-    return Refusal("role_full", f"“{role.name}”人够了", "换一个岗位，或看看别的班次", url="/volunteer/")
+    text = f"“{role.name}”人够了，{role.waiting} 人在排队" if role.waiting else f"“{role.name}”人够了"
+    return Refusal("role_full", text, "可以排队候补，空出来按顺序通知", url=f"/volunteer/shifts/{role.shift_id}/")
 
 
 def _refusal_of_volunteer(volunteer: Volunteer | None, shift: Shift) -> Refusal | None:
@@ -52,38 +69,45 @@ def _refusal_of_shift(shift: Shift, at: datetime) -> Refusal | None:
     return None
 
 
-def _refusal_of_own_plans(shift: Shift, volunteer: Volunteer) -> Refusal | None:
-    clash = (
-        Signup.objects.live()
-        .filter(volunteer=volunteer, shift__starts_at__lt=shift.ends_at, shift__ends_at__gt=shift.starts_at)
-        .select_related("shift")
-        .first()
-    )
+def _refusal_of_own_plans(shift: Shift, volunteer: Volunteer, own: Signup | None) -> Refusal | None:
+    at_once = Q(state__in=LIVE_SIGNUPS, shift__starts_at__lt=shift.ends_at, shift__ends_at__gt=shift.starts_at)
+    here = Q(state__in=CURRENT_SIGNUPS, shift=shift)
+    clashes = Signup.objects.filter(at_once | here, volunteer=volunteer).exclude(pk=own.pk if own else None)
+    clash = clashes.select_related("shift").first()
     if clash is None:
         return None
     if clash.shift_id == shift.pk:
-        return Refusal(
-            "already_signed_up", "你已经报了这一班", "到时候来扫码就行", url=f"/volunteer/shifts/{shift.pk}/"
-        )
+        return _already_here(clash)
     when = timezone.localtime(clash.shift.starts_at)
     text = f"和你 {when:%H:%M} 的“{clash.shift.title}”时间重了"
     return Refusal("overlapping_shift", text, "先取消那一班，或换个时间", url=f"/volunteer/shifts/{clash.shift_id}/")
 
 
+def _already_here(signup: Signup) -> Refusal:
+    url = f"/volunteer/shifts/{signup.shift_id}/"
+    if signup.state == SignupState.WAITLISTED:
+        return Refusal("already_signed_up", "你已经在这一班排队了", "轮到时会通知你，不用再排", url=url)
+    if signup.state == SignupState.OFFERED:
+        return Refusal("already_signed_up", "这一班有名额留给你", "先答复要不要", url=url)
+    return Refusal("already_signed_up", "你已经报了这一班", "到时候来扫码就行", url=url)
+
+
 def refusal_to_cancel(signup: Signup, *, at: datetime) -> Refusal | None:
-    if signup.state == SignupState.CANCELLED:
+    if signup.state == SignupState.REPLACED:
+        return Refusal("already_cancelled", "已经有人顶了你的班", "不用再取消")
+    if signup.state in GONE:
         return Refusal("already_cancelled", "这一班已经取消了", "不用再点")
-    if signup.state != SignupState.CONFIRMED:
+    if signup.state not in RETURNABLE:
         return Refusal("already_in", "你已经签到，不能取消", "要提前走，离开时扫码签退")
-    if at >= signup.shift.starts_at:
+    if at >= signup.shift.starts_at and signup.state in COMING:
         return Refusal("shift_started", "这一班已经开始，不能自己取消", "请打电话告诉队长")
     return None
 
 
 def refusal_to_call_off(shift: Shift, signups: Iterable[Signup], *, at: datetime) -> Refusal | None:
-    """`signups`: those that are live."""
+    """`signups`: all that are not given back."""
     if at >= shift.ends_at:
         return Refusal("shift_ended", "这一班已经结束，不能取消", "时长照实际到场记")
-    if any(signup.state != SignupState.CONFIRMED for signup in signups):
+    if any(signup.state not in RETURNABLE for signup in signups):
         return Refusal("shift_attended", "已经有人签到，不能取消", "要提前收工，就请大家签退")
     return None

@@ -1,0 +1,171 @@
+"""找人顶班: who looks for a stand-in stays responsible; one goes, one comes, and no seat is free between."""
+
+from datetime import timedelta
+
+import pytest
+
+from common.errors import DomainError
+from common.models import AuditEntry, InboxMessage, OutboxMessage
+from common.notifications import deliver_pending
+from tests import factories as make
+from volunteers import actions
+from volunteers.models import ShiftRole, Signup
+from volunteers.states import Method, ShiftState, SignupState, VolunteerState
+from volunteers.verify import drift
+
+pytestmark = pytest.mark.django_db
+
+
+def refusal(call, *args, **kwargs) -> str:
+    with pytest.raises(DomainError) as caught:
+        call(*args, **kwargs)
+    assert caught.value.refusal.message and caught.value.refusal.next_step
+    return caught.value.refusal.code
+
+
+@pytest.fixture
+def helper(community, at):
+    """Another volunteer with a login, not on the shift."""
+    return make.volunteer(make.resident(community, name="何秀英").person, at=at)
+
+
+@pytest.fixture
+def seeker(shift_role, volunteer, at):
+    signup = actions.sign_up(shift_role, volunteer=volunteer.person.volunteer, by=volunteer, at=at)
+    OutboxMessage.objects.all().delete()
+    return actions.seek_stand_in(signup, by=volunteer, at=at)
+
+
+@pytest.fixture
+def take_over(seeker, at):
+    def act(volunteer, moment=at):
+        by = volunteer.person.user if volunteer else seeker.made_by
+        return actions.take_over(Signup.objects.get(pk=seeker.pk), volunteer=volunteer, by=by, at=moment)
+
+    return act
+
+
+def state_of(signup) -> str:
+    return Signup.objects.get(pk=signup.pk).state
+
+
+def seats() -> tuple[int, int]:
+    return ShiftRole.objects.values_list("taken", "waiting").get()
+
+
+def test_who_seeks_keeps_the_seat_and_the_leader_is_told(seeker, leader):
+    assert (seeker.state, seats()) == (SignupState.SEEKING, (1, 0))
+    told = OutboxMessage.objects.get()
+    assert (told.kind, told.recipient, told.payload["name"]) == ("stand_in_sought", leader, "周志强")
+    assert list(drift()) == []
+
+
+def test_who_seeks_is_still_expected_and_can_check_in(seeker, volunteer, shift, take_over, helper):
+    start = shift.starts_at
+    actions.check_in(seeker, method=Method.ROTATING, by=volunteer, at=start, client_event_id="in")
+    assert state_of(seeker) == SignupState.CHECKED_IN
+    assert refusal(take_over, helper, start) == "stand_in_found"
+
+
+def test_who_seeks_and_does_not_come_is_noted_as_absent(seeker, shift, leader):
+    closing = actions.close_shift(shift, by=leader, at=shift.ends_at)
+    assert [signup.pk for signup in closing.absent] == [seeker.pk]
+
+
+def test_the_search_may_be_ended(seeker, volunteer, at):
+    assert actions.stop_seeking(seeker, by=volunteer, at=at).state == SignupState.CONFIRMED
+    assert refusal(actions.stop_seeking, seeker, by=volunteer, at=at) == "not_seeking"
+    assert seats() == (1, 0)
+
+
+def test_one_goes_one_comes_and_the_seat_is_never_free(seeker, take_over, helper, shift_role, volunteer, leader, at):
+    newcomer = take_over(helper)
+    assert (state_of(seeker), newcomer.state) == (SignupState.REPLACED, SignupState.CONFIRMED)
+    assert (newcomer.role, newcomer.volunteer, seats()) == (shift_role, helper, (1, 0))
+    assert list(drift()) == []
+    assert AuditEntry.objects.get(verb="signup.replaced").data == {"stand_in": str(newcomer.pk)}
+    deliver_pending(at=at)
+    titles = {row.recipient.username: row.title for row in InboxMessage.objects.order_by("pk")}
+    assert titles == {
+        volunteer.username: "有人顶你的班了：饺子节引导",
+        helper.person.user.username: "班次报好了：饺子节引导",
+        leader.username: "换人了：饺子节引导",
+    }
+
+
+def test_a_full_role_with_a_queue_changes_hands_and_the_queue_does_not_move(seeker, take_over, helper, community, at):
+    ShiftRole.objects.update(capacity=1)
+    waiting = make.volunteer(make.resident(community).person, at=at)
+    role = ShiftRole.objects.get()
+    queued = actions.sign_up(role, volunteer=waiting, by=waiting.person.user, at=at, waitlist=True)
+    take_over(helper)
+    assert (state_of(queued), seats()) == (SignupState.WAITLISTED, (1, 1))
+
+
+def test_who_waits_leaves_the_queue_for_the_seat(seeker, take_over, helper, at):
+    ShiftRole.objects.update(capacity=1)
+    role = ShiftRole.objects.get()
+    queued = actions.sign_up(role, volunteer=helper, by=helper.person.user, at=at, waitlist=True)
+    assert take_over(helper).state == SignupState.CONFIRMED
+    assert (state_of(queued), seats()) == (SignupState.CANCELLED, (1, 0))
+    assert list(drift()) == []
+
+
+def test_the_rules_of_signing_up_hold_for_the_newcomer(seeker, take_over, helper, volunteer, team, shift, at):
+    assert refusal(take_over, volunteer.person.volunteer) == "own_stand_in"
+    assert refusal(take_over, None) == "not_a_volunteer"
+    other = make.shift_role(make.shift(team, at=at))
+    elsewhere = actions.sign_up(other, volunteer=helper, by=helper.person.user, at=at)
+    assert refusal(take_over, helper) == "overlapping_shift"
+    actions.cancel_signup(elsewhere, by=helper.person.user, at=at)
+    assert refusal(take_over, helper, shift.starts_at + timedelta(minutes=30)) == "shift_started"
+    helper.state = VolunteerState.SUSPENDED
+    assert refusal(take_over, helper) == "volunteer_inactive"
+    assert (state_of(seeker), list(drift())) == (SignupState.SEEKING, [])
+
+
+def test_who_is_on_the_shift_already_takes_no_second_seat(seeker, take_over, helper, shift_role, at):
+    actions.sign_up(shift_role, volunteer=helper, by=helper.person.user, at=at)
+    assert refusal(take_over, helper) == "already_signed_up"
+
+
+def test_a_second_stand_in_comes_too_late(seeker, take_over, helper, community, volunteer, at):
+    take_over(helper)
+    other = make.volunteer(make.resident(community).person, at=at)
+    assert refusal(take_over, other) == "stand_in_found"
+    gone = Signup.objects.get(pk=seeker.pk)
+    assert refusal(actions.stop_seeking, gone, by=volunteer, at=at) == "stand_in_found"
+    assert refusal(actions.cancel_signup, gone, by=volunteer, at=at) == "already_cancelled"
+    assert seats() == (1, 0)
+
+
+def test_seeking_wants_a_seat_before_the_start(seeker, shift_role, shift, helper, volunteer, at):
+    assert refusal(actions.seek_stand_in, seeker, by=volunteer, at=at) == "already_seeking"
+    ShiftRole.objects.update(capacity=1)
+    shift_role.refresh_from_db()
+    by = helper.person.user
+    queued = actions.sign_up(shift_role, volunteer=helper, by=by, at=at, waitlist=True)
+    assert refusal(actions.seek_stand_in, queued, by=by, at=at) == "not_confirmed"
+    actions.stop_seeking(seeker, by=volunteer, at=at)
+    assert refusal(actions.seek_stand_in, seeker, by=volunteer, at=shift.starts_at) == "shift_started"
+
+
+def test_who_seeks_may_still_cancel_and_the_shift_may_be_called_off(seeker, volunteer, shift, leader, at):
+    actions.cancel_shift(shift, by=leader, at=at, reason="暴雨")
+    assert (state_of(seeker), seats(), shift.__class__.objects.get().state) == (
+        SignupState.CANCELLED,
+        (0, 0),
+        ShiftState.CANCELLED,
+    )
+
+
+def test_giving_back_while_seeking_frees_the_seat(seeker, volunteer, at):
+    actions.cancel_signup(seeker, by=volunteer, at=at)
+    assert (state_of(seeker), seats()) == (SignupState.CANCELLED, (0, 0))
+
+
+def test_what_fails_undoes_the_whole_exchange(seeker, take_over, helper, monkeypatch):
+    monkeypatch.setattr("volunteers.actions.standing_in.tell_leader", lambda *args, **kwargs: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        take_over(helper)
+    assert (state_of(seeker), Signup.objects.count(), seats()) == (SignupState.SEEKING, 1, (1, 0))

@@ -97,6 +97,9 @@ BY_NAME = {
     "checkin:door_shift": "shift",
     "volunteers:shift": "shift",
     "volunteers:signup_cancel": "signup",
+    "volunteers:signup_offer": "signup",
+    "volunteers:signup_stand_in": "signup",
+    "volunteers:take_over": "signup",
 }
 
 

@@ -93,3 +93,52 @@ def test_a_leader_does_not_pass_the_queue_either(add, members, outsider, at):
     ShiftRole.objects.update(capacity=3)
     why = refused(add, members[:1])
     assert (why.code, why.message) == ("role_full", "“引导”有 1 人在排队")
+
+
+# The desk and the API
+
+
+def words(answer) -> str:
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("who", ["leader", "clerk"])
+def test_the_page_shows_the_members_and_signs_them_up(who, request, client_of, members, outsider, shift, shift_role):
+    mine, url = client_of(request.getfixturevalue(who)), f"/admin/desk/shifts/{shift.pk}/members/"
+    assert url in words(mine.get(f"/admin/desk/shifts/{shift.pk}/roster/"))
+    html = words(mine.get(url))
+    assert "何秀英" in html and "孙玉珍" in html and "路过的" not in html
+    picked = {"role": shift_role.pk, "volunteers": [members[0].pk, members[2].pk]}
+    assert "报好了 2 人。" in words(mine.post(url, picked, follow=True))
+    assert ShiftRole.objects.get().taken == 2
+    assert "何秀英" not in words(mine.get(url))  # who is on the shift is no choice any more
+
+
+def test_the_page_shows_each_reason_and_signs_up_nobody(client_of, leader, members, team, shift, shift_role, at):
+    busy = make.shift_role(make.shift(team, at=at, title="送餐"))
+    actions.sign_up(busy, volunteer=members[0], by=members[0].person.user, at=at)
+    picked = {"role": shift_role.pk, "volunteers": [one.pk for one in members]}
+    answer = client_of(leader).post(f"/admin/desk/shifts/{shift.pk}/members/", picked)
+    assert (answer.status_code, "何秀英：和你 09:00 的“送餐”时间重了" in words(answer)) == (409, True)
+    assert not shift.signups.exists()
+
+
+def test_the_api_takes_a_list_of_numbers(api_of, leader, members, outsider, shift, shift_role):
+    api, url = api_of(leader), f"/api/v1/shifts/{shift.pk}/members/"
+    refused = api.post(url, {"role": shift_role.pk, "volunteers": [members[0].number, outsider.number]})
+    assert (refused.status_code, refused.json()["code"]) == (409, "members_refused")
+    assert [(line["volunteer"], line["code"]) for line in refused.json()["refused"]] == [
+        (outsider.number, "not_in_team")
+    ]
+    assert api.post(url, {"role": shift_role.pk, "volunteers": ["NOBODY-1"]}).status_code == 404
+    assert api.post(url, {"role": shift_role.pk, "volunteers": []}).status_code == 400
+    made = api.post(url, {"role": shift_role.pk, "volunteers": [one.number for one in members]})
+    assert (made.status_code, [one["state"] for one in made.json()]) == (201, ["confirmed"] * 3)
+
+
+@pytest.mark.parametrize("who", ["volunteer", "neighbour", "editor", "other_community_clerk", None])
+def test_others_sign_up_nobody(who, request, api_of, members, shift, shift_role):
+    api = api_of(request.getfixturevalue(who) if who else None)
+    answer = api.post(f"/api/v1/shifts/{shift.pk}/members/", {"role": shift_role.pk, "volunteers": [members[0].number]})
+    assert answer.status_code in {401, 403, 404}
+    assert not Signup.objects.exists()

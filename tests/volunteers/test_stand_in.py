@@ -169,3 +169,77 @@ def test_what_fails_undoes_the_whole_exchange(seeker, take_over, helper, monkeyp
     with pytest.raises(ZeroDivisionError):
         take_over(helper)
     assert (state_of(seeker), Signup.objects.count(), seats()) == (SignupState.SEEKING, 1, (1, 0))
+
+
+# Pages and the API
+
+
+def page_of(shift):
+    return f"/volunteer/shifts/{shift.pk}/"
+
+
+def words(answer) -> str:
+    return answer.content.decode()
+
+
+def test_the_owner_seeks_and_stops_on_the_shifts_page(client_of, shift, shift_role, volunteer, at):
+    signup = actions.sign_up(shift_role, volunteer=volunteer.person.volunteer, by=volunteer, at=at)
+    mine, url = client_of(volunteer), f"/volunteer/signups/{signup.pk}/stand-in/"
+    assert "来不了，找人顶班" in words(mine.get(page_of(shift)))
+    assert "先占着，找人顶班" in words(mine.get(f"/volunteer/signups/{signup.pk}/cancel/"))
+    assert "不找了，我自己来" in words(mine.post(url, {"answer": "seek"}, follow=True))
+    assert "正在找人顶班" in words(mine.get("/volunteer/"))
+    assert mine.post(url, {"answer": "seek"}).status_code == 409
+    assert "来不了，找人顶班" in words(mine.post(url, {"answer": "stop"}, follow=True))
+    assert state_of(signup) == SignupState.CONFIRMED
+
+
+def test_others_see_the_search_and_take_over_in_one_tap(seeker, helper, client_of, shift):
+    ShiftRole.objects.update(capacity=1)
+    mine, url = client_of(helper.person.user), f"/volunteer/stand-ins/{seeker.pk}/"
+    assert "求顶班" in words(mine.get("/volunteer/"))
+    html = words(mine.get(page_of(shift)))
+    assert "周**来不了" in html and "周志强" not in html and url in html
+    assert "这一班你来：引导" in words(mine.post(url, follow=True))
+    assert (state_of(seeker), seats()) == (SignupState.REPLACED, (1, 0))
+    assert "求顶班" not in words(client_of(None).get(page_of(shift)))
+
+
+def test_a_visitor_sees_the_search_without_a_button(seeker, client_of, shift, resident):
+    html = words(client_of(resident).get(page_of(shift)))
+    assert "求顶班" in html and "我来顶" not in html
+    refused = client_of(resident).post(f"/volunteer/stand-ins/{seeker.pk}/")
+    assert (refused.status_code, "你还不是志愿者" in words(refused)) == (409, True)
+
+
+def test_the_search_ends_on_the_page_when_nobody_may_take_over_any_more(seeker, client_of, shift, time_machine):
+    time_machine.move_to(shift.starts_at + timedelta(minutes=30), tick=False)
+    assert "求顶班" not in words(client_of(None).get(page_of(shift)))
+
+
+def test_a_search_of_another_community_is_not_found(client_of, other_community, helper, at):
+    elsewhere = make.shift_role(make.shift(make.team(other_community), at=at))
+    foreign = make.volunteer(make.resident(other_community).person, at=at)
+    signup = make.signup(elsewhere, foreign, at=at, state=SignupState.SEEKING)
+    assert client_of(helper.person.user).post(f"/volunteer/stand-ins/{signup.pk}/").status_code == 404
+
+
+def test_the_api_seeks_lists_and_takes_over(api_of, shift, shift_role, volunteer, helper, at):
+    signup = actions.sign_up(shift_role, volunteer=volunteer.person.volunteer, by=volunteer, at=at)
+    mine, theirs = api_of(volunteer), api_of(helper.person.user)
+    own, list_url = f"/api/v1/signups/{signup.pk}/", f"/api/v1/shifts/{shift.pk}/stand-ins/"
+    assert mine.post(f"{own}seek-stand-in/").json()["state"] == "seeking"
+    assert mine.post(f"{own}stop-seeking/").json()["state"] == "confirmed"
+    assert theirs.get(list_url).json() == []
+    mine.post(f"{own}seek-stand-in/")
+    line = {"signup": str(signup.pk), "role": shift_role.pk, "role_name": "引导", "name": "周**"}
+    assert theirs.get(list_url).json() == [line]
+    assert mine.post(list_url, {"signup": str(signup.pk)}).json()["code"] == "own_stand_in"
+    made = theirs.post(list_url, {"signup": str(signup.pk)})
+    assert (made.status_code, made.json()["state"], made.json()["role"]) == (201, "confirmed", shift_role.pk)
+    assert theirs.post(list_url, {"signup": str(signup.pk)}).json()["code"] == "stand_in_found"
+    assert mine.get(own).json()["state"] == "replaced"
+
+
+def test_the_leader_sees_who_seeks(seeker, client_of, leader, shift):
+    assert "求顶班" in words(client_of(leader).get(f"/admin/desk/shifts/{shift.pk}/roster/"))

@@ -41,7 +41,7 @@ def refusal_to_serve(
         return refusal
     if refusal := refusal_to_become(volunteer.person, at=shift.starts_at):
         return refusal
-    return _refusal_of_own_plans(shift, volunteer, own)
+    return _refusal_of_own_plans(shift, volunteer, own, at)
 
 
 def full(role: ShiftRole) -> Refusal:
@@ -69,10 +69,11 @@ def _refusal_of_shift(shift: Shift, at: datetime) -> Refusal | None:
     return None
 
 
-def _refusal_of_own_plans(shift: Shift, volunteer: Volunteer, own: Signup | None) -> Refusal | None:
+def _refusal_of_own_plans(shift: Shift, volunteer: Volunteer, own: Signup | None, at: datetime) -> Refusal | None:
     at_once = Q(state__in=LIVE_SIGNUPS, shift__starts_at__lt=shift.ends_at, shift__ends_at__gt=shift.starts_at)
     here = Q(state__in=CURRENT_SIGNUPS, shift=shift)
-    clashes = Signup.objects.filter(at_once | here, volunteer=volunteer).exclude(pk=own.pk if own else None)
+    over = Q(state=SignupState.OFFERED, offered_until__lte=at)
+    clashes = Signup.objects.filter(at_once | here, ~over, volunteer=volunteer).exclude(pk=own.pk if own else None)
     clash = clashes.select_related("shift").first()
     if clash is None:
         return None

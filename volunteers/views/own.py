@@ -1,19 +1,22 @@
 """志愿: own hours and next shift, the shifts that need people, joining, the ledger with its reasons."""
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from common.errors import DomainError
 from common.pages import allow, no_store, personal
 from community.sites import community_of
-from volunteers import actions, summary
+from volunteers import actions, rules, summary
 from volunteers.forms import JoinForm
 from volunteers.models import LedgerEntry, Shift, Signup, Volunteer
 from volunteers.states import Method, SignupState
 
 SHIFTS_A_PAGE = 20
 ENTRIES_A_PAGE = 20
+OWN_AHEAD = 30
+EXPECTED = rules.COMING | {SignupState.CHECKED_IN}
 
 
 @no_store
@@ -24,9 +27,9 @@ def home(request):
         Shift.objects.announced(community_of(request))
         .recruiting()
         .filter(starts_at__gt=at)
-        .prefetch_related("roles")[:SHIFTS_A_PAGE]
+        .prefetch_related("roles", Prefetch("signups", Signup.objects.seeking(), to_attr="seekers"))[:SHIFTS_A_PAGE]
     )
-    needing = [shift for shift in map(_with_needs, coming) if shift.needed]
+    needing = [shift for shift in map(_with_needs, coming) if shift.needed or shift.seekers]
     context = {"tab": "volunteer", "volunteer": volunteer, "shifts": needing, "at": at}
     if volunteer:
         context |= _own(volunteer, at)
@@ -34,10 +37,12 @@ def home(request):
 
 
 def _own(volunteer: Volunteer, at) -> dict:
-    coming = Signup.objects.filter(volunteer=volunteer, state__in=[SignupState.CONFIRMED, SignupState.CHECKED_IN])
-    coming = coming.filter(shift__ends_at__gt=at).select_related("shift__venue", "role").order_by("shift__starts_at")
+    ahead = Signup.objects.open().filter(volunteer=volunteer, shift__ends_at__gt=at).with_ahead()
+    ahead = list(ahead.select_related("shift__venue", "role").order_by("shift__starts_at")[:OWN_AHEAD])
     return {
-        "coming": list(coming[:5]),
+        "coming": [signup for signup in ahead if signup.state in EXPECTED][:5],
+        "offers": [signup for signup in ahead if rules.state_at(signup, at=at) == SignupState.OFFERED],
+        "queued": [signup for signup in ahead if signup.state == SignupState.WAITLISTED],
         "totals": summary.totals(volunteer, at=at),
         "lines": [_line(entry) for entry in _entries(volunteer)[:3]],
         "team": volunteer.memberships.select_related("team").first(),

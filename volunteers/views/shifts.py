@@ -1,4 +1,4 @@
-"""班次: one shift with its roles, signing up, giving the role back."""
+"""班次: one shift with its roles and who looks for a stand-in; signing up, queueing, taking over."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +10,7 @@ from community.sites import community_of
 from volunteers import actions, rules
 from volunteers.forms import SignUpForm
 from volunteers.models import Shift, Signup, Volunteer
+from volunteers.states import ShiftState, SignupState
 
 
 @no_store
@@ -22,31 +23,50 @@ def shift(request, pk):
         return redirect(f"/accounts/login/?next={request.path}")
     form = SignUpForm(request.POST, roles=wanted.roles.all())
     if not form.is_valid():
-        return _shift_page(request, wanted, why=form.errors["role"][0], status=400)
-    role = form.cleaned_data["role"]
-    role.shift = wanted
+        return _shift_page(request, wanted, why=form.why, status=400)
+    role, waitlist = form.cleaned_data["wait_for"] or form.cleaned_data["role"], bool(form.cleaned_data["wait_for"])
+    role.shift, volunteer = wanted, Volunteer.objects.of(request.user)
     try:
-        actions.sign_up(role, volunteer=Volunteer.objects.of(request.user), by=request.user, at=timezone.now())
+        made = actions.sign_up(role, volunteer=volunteer, by=request.user, at=timezone.now(), waitlist=waitlist)
     except DomainError as error:
         return _shift_page(request, wanted, refusal=error.refusal, chosen=role.pk, status=409)
-    messages.success(request, f"报好了：{role.name}。到了扫现场的码签到。")
+    messages.success(request, _said(made))
     return redirect("volunteers:shift", pk=wanted.pk)
+
+
+def _said(signup: Signup) -> str:
+    if position := rules.position_of(signup):
+        return f"排上队了：{signup.role.name}，第 {position} 位。轮到你会通知。"
+    return f"报好了：{signup.role.name}。到了扫现场的码签到。"
+
+
+@personal("GET", "POST")
+def take_over(request, pk):
+    """Stand in for who looks for somebody. GET comes from a login that had run out."""
+    announced = Shift.objects.announced(community_of(request))
+    seeker = get_object_or_404(Signup.objects.filter(shift__in=announced), pk=pk)
+    if request.method == "POST":
+        volunteer = Volunteer.objects.of(request.user)
+        try:
+            made = actions.take_over(seeker, volunteer=volunteer, by=request.user, at=timezone.now())
+        except DomainError as error:
+            return _shift_page(request, announced.get(pk=seeker.shift_id), refusal=error.refusal, status=409)
+        messages.success(request, f"谢谢你，这一班你来：{made.role.name}。到了扫现场的码签到。")
+    return redirect("volunteers:shift", pk=seeker.shift_id)
 
 
 def _shift_page(request, shift: Shift, *, status: int = 200, **said):
     at, volunteer = timezone.now(), Volunteer.objects.of(request.user)
-    own = (
-        Signup.objects.live().filter(shift=shift, volunteer=volunteer).select_related("role").first()
-        if volunteer
-        else None
-    )
+    own = _own(shift, volunteer, at)
     roles = list(shift.roles.all())
     for role in roles:
         role.shift = shift
         role.refusal = None if own else _why_not(role, volunteer, at)
     context = {"shift": shift, "roles": roles, "own": own, "volunteer": volunteer, "at": at, "tab": "volunteer"}
     context["open_roles"] = [role for role in roles if role.refusal is None]
-    context["may_cancel"] = own is not None and _cancellable(own, shift, at)
+    context["full_roles"] = [role for role in roles if role.refusal and role.refusal.code == "role_full"]
+    context["seekers"] = [] if own else _seekers(shift, at)
+    context |= _own_choices(own, at)
     return render(request, "volunteers/shift.html", context | said, status=status)
 
 
@@ -57,21 +77,29 @@ def _why_not(role, volunteer, at):
     return rules.refusal_to_sign_up(role, volunteer, at=at)
 
 
-def _cancellable(signup: Signup, shift: Shift, at) -> bool:
-    signup.shift = shift
-    return rules.refusal_to_cancel(signup, at=at) is None
+def _own(shift: Shift, volunteer: Volunteer | None, at) -> Signup | None:
+    if volunteer is None:
+        return None
+    found = Signup.objects.open().filter(shift=shift, volunteer=volunteer).with_ahead().select_related("role")
+    own = found.first()
+    if own is None or rules.state_at(own, at=at) == SignupState.LAPSED:
+        return None
+    own.shift = shift
+    return None if own.state == SignupState.WAITLISTED and at >= shift.over_at else own
 
 
-@personal("GET", "POST")
-def signup_cancel(request, pk):
-    own = Signup.objects.visible_to(request.user).select_related("shift__venue", "role", "volunteer__person__user")
-    signup = get_object_or_404(own, pk=pk)
-    context = {"signup": signup, "tab": "volunteer"}
-    if request.method == "GET":
-        return render(request, "volunteers/cancel.html", context)
-    try:
-        actions.cancel_signup(signup, by=request.user, at=timezone.now())
-    except DomainError as error:
-        return render(request, "volunteers/cancel.html", context | {"refusal": error.refusal}, status=409)
-    messages.success(request, "取消了。名额让给别的邻居。")
-    return redirect("volunteers:shift", pk=signup.shift_id)
+def _own_choices(own: Signup | None, at) -> dict:
+    if own is None:
+        return {}
+    return {
+        "position": rules.position_of(own),
+        "may_cancel": rules.refusal_to_cancel(own, at=at) is None,
+        "may_seek": rules.refusal_to_seek(own, at=at) is None,
+    }
+
+
+def _seekers(shift: Shift, at) -> list[Signup]:
+    """Who looks for a stand-in; once the shift has run for a while, nobody can take over."""
+    if shift.state != ShiftState.OPEN or at >= shift.starts_at + rules.LATEST_SIGN_UP:
+        return []
+    return list(shift.signups.seeking().select_related("role", "volunteer__person"))

@@ -46,6 +46,8 @@ def test_the_demo_holds_the_whole_report_and_recounts_clean(client):
     assert Person.objects.filter(user__username="resident").get().household.persons.count() == 5
     assert not Slot.objects.annotate(n=Count("places")).filter(activity__isnull=False, activity__listed=False).exists()
     assert Signup.objects.filter(volunteer__person__user__username="volunteer", shift__ends_at__gt=at).exists()
+    queue = Signup.objects.filter(role__name="写福字").values_list("state", "volunteer__person__user__username")
+    assert ("offered", "volunteer") in queue and Signup.objects.seeking().exists()
     resident = Booking.objects.filter(contact__username="resident").values_list("status", flat=True)
     assert set(resident) >= {"confirmed", "waitlisted", "entered", "pending", "rejected", "offered"}
     assert Offer.objects.open().filter(booking__contact=None).exists()

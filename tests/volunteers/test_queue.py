@@ -237,6 +237,15 @@ def test_a_newcomer_meets_the_clock_and_not_the_sweep(queue, sign_up, newcomer, 
     assert counters() == (1, 0) and list(drift()) == []
 
 
+def test_an_offer_that_is_over_keeps_nobody_from_another_role_of_the_shift(queue, shift, at):
+    other = make.shift_role(shift, "摄影")
+    give_back(queue[0], at)
+    head, over = queue[1].volunteer, at + 24 * HOUR
+    assert refusal(actions.sign_up, other, volunteer=head, by=head.person.user, at=over - MINUTE) == "already_signed_up"
+    assert actions.sign_up(other, volunteer=head, by=head.person.user, at=over).state == SignupState.CONFIRMED
+    assert states(*queue) == ["cancelled", "lapsed", "offered"] and list(drift()) == []
+
+
 def test_more_seats_are_offered_in_order(queue, sign_up, newcomer, small, leader, at):
     last = sign_up(newcomer(), at + 5 * MINUTE)
     actions.resize_role(small, 3, by=leader, at=at + HOUR)

@@ -164,6 +164,18 @@ def test_giving_back_while_seeking_frees_the_seat(seeker, volunteer, at):
     assert (state_of(seeker), seats()) == (SignupState.CANCELLED, (0, 0))
 
 
+def test_who_let_an_offer_pass_may_still_stand_in(seeker, take_over, helper, community, at):
+    ShiftRole.objects.update(capacity=2)
+    role = ShiftRole.objects.get()
+    first = make.volunteer(make.resident(community).person, at=at)
+    held = actions.sign_up(role, volunteer=first, by=first.person.user, at=at)
+    actions.sign_up(role, volunteer=helper, by=helper.person.user, at=at, waitlist=True)
+    actions.cancel_signup(held, by=first.person.user, at=at)
+    assert refusal(take_over, helper, at + timedelta(hours=23)) == "already_signed_up"
+    assert take_over(helper, at + timedelta(hours=24)).state == SignupState.CONFIRMED
+    assert seats() == (1, 0) and list(drift()) == []
+
+
 def test_what_fails_undoes_the_whole_exchange(seeker, take_over, helper, monkeypatch):
     monkeypatch.setattr("volunteers.actions.standing_in.tell_leader", lambda *args, **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):

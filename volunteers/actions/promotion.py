@@ -8,7 +8,7 @@ from booking import capacity
 from common import audit
 from common.chinese import zh_moment
 from volunteers import rules
-from volunteers.models import ShiftRole, Signup
+from volunteers.models import Shift, ShiftRole, Signup
 from volunteers.states import ShiftState, SignupState
 
 from .moves import lock_shift, move, tell
@@ -44,6 +44,17 @@ def end_offers(role: ShiftRole, *, at: datetime) -> int:
 def give_back(role: ShiftRole, seats: int) -> None:
     if seats and not capacity.release(role, seats):
         raise RuntimeError(f"role {role.pk} holds fewer seats than its sign-ups")
+
+
+def settle_shift(shift: Shift, *, at: datetime) -> bool:
+    """The same for all roles of a shift that is locked: an offer that is over keeps nobody out of any of them.
+    Answers whether there was one."""
+    over = Signup.objects.offers_over(at).filter(shift=shift).order_by().values("role")
+    roles = list(ShiftRole.objects.filter(pk__in=over).order_by("pk"))
+    for role in roles:
+        role.shift = shift
+        after_seats_freed(role, at=at)
+    return bool(roles)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from volunteers.models import ShiftRole, Signup, Volunteer
 from volunteers.states import HOLDING_SIGNUPS, SignupSource, SignupState
 
 from .moves import lock_shift, lock_volunteer, move, tell
-from .promotion import after_seats_freed, give_back, settle_offers
+from .promotion import after_seats_freed, give_back, settle_shift
 
 MESSAGES = {SignupState.CONFIRMED: "signup_made", SignupState.WAITLISTED: "role_waitlisted"}
 
@@ -37,8 +37,7 @@ def sign_up(
     """
     if volunteer is not None:
         lock_volunteer(volunteer)
-    role.shift = lock_shift(role.shift_id)
-    _pass_on_what_is_over(role, at=at)
+    _lock(role, at=at)
     require(rules.refusal_to_sign_up(role, volunteer, at=at, waitlist=waitlist))
     return _make(role, volunteer, _take_or_wait(role, waitlist=waitlist), by=by, at=at, source=source)
 
@@ -49,8 +48,7 @@ def sign_up_members(role: ShiftRole, *, volunteers: Sequence[Volunteer], by: Use
     volunteers = sorted(set(volunteers), key=lambda volunteer: volunteer.pk)
     for volunteer in volunteers:
         lock_volunteer(volunteer)
-    role.shift = lock_shift(role.shift_id)
-    _pass_on_what_is_over(role, at=at)
+    _lock(role, at=at)
     if refused := rules.refused_members(role, volunteers, at=at):
         raise DomainError(_nobody_because(refused))
     made = [
@@ -85,10 +83,11 @@ def leave_queue(signup: Signup) -> None:
         raise RuntimeError(f"role {signup.role_id} counts fewer waiting than its sign-ups")
 
 
-def _pass_on_what_is_over(role: ShiftRole, *, at: datetime) -> None:
-    """An offer whose time is over keeps nobody out, whether or not the sweep has come by."""
-    if role.signups.offers_over(at).exists():
-        settle_offers(role, at=at)
+def _lock(role: ShiftRole, *, at: datetime) -> None:
+    """Lock its shift, and let no offer that is over stand in the way, whether or not the sweep has come by."""
+    role.shift = lock_shift(role.shift_id)
+    if settle_shift(role.shift, at=at):
+        role.refresh_from_db(fields=["capacity", "taken", "waiting"])
 
 
 def _take_or_wait(role: ShiftRole, *, waitlist: bool) -> str:

@@ -12,6 +12,7 @@ from volunteers.models import Signup, Volunteer
 from volunteers.states import SignupSource, SignupState
 
 from .moves import lock_shift, lock_volunteer, move, tell, tell_leader
+from .promotion import settle_shift
 from .signups import leave_queue
 
 
@@ -44,6 +45,7 @@ def take_over(seeker: Signup, *, volunteer: Volunteer | None, by: User, at: date
     if volunteer is not None:
         lock_volunteer(volunteer)
     shift = lock_shift(seeker.shift_id)
+    settle_shift(shift, at=at)
     seeker = Signup.objects.select_related("role", "volunteer__person__user").get(pk=seeker.pk)
     seeker.shift = seeker.role.shift = shift
     waiting = _place_in_queue(seeker, volunteer)

@@ -17,7 +17,7 @@ from volunteers.states import HOLDING_SIGNUPS, SignupSource, SignupState
 from .moves import lock_shift, lock_volunteer, move, tell
 from .promotion import after_seats_freed, give_back, settle_shift
 
-MESSAGES = {SignupState.CONFIRMED: "signup_made", SignupState.WAITLISTED: "role_waitlisted"}
+MESSAGES: dict[str, str] = {SignupState.CONFIRMED: "signup_made", SignupState.WAITLISTED: "role_waitlisted"}
 
 
 @transaction.atomic

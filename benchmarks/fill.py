@@ -107,9 +107,7 @@ def _bookers(place: dict, count: int, now) -> dict:
     Person.objects.bulk_create([person for party in persons for person in party], batch_size=BATCH)
     Consent.objects.bulk_create(
         [
-            Consent(
-                person=child, purpose="child_data", text_version="bench", given_by=user, method="web", given_at=now
-            )
+            Consent(person=child, purpose="child_data", text_version="bench", given_by=user, method="web", given_at=now)
             for user, party in zip(users, persons, strict=True)
             for child in party[1:]
         ],

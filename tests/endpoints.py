@@ -23,7 +23,7 @@ MATRIX = {
         "booking:book", "booking:cover", "booking:feed", "booking:venue_calendar", "cms:activity",
         "volunteers:home", "volunteers:shift",
         "booking:draw", "booking:draw_bundle", "api:draw-detail",
-        "checkin:scan", "checkin:shown_card", "checkin:screen", "checkin:screen_svg",
+        "checkin:scan", "checkin:shown_card", "checkin:screen", "checkin:screen_svg", "checkin:kiosk",
         "checkin:scanner_worker",
     },
     "login": {

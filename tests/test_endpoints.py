@@ -35,6 +35,8 @@ def world(community, resident, children, slot, shift, shift_role, clerk, team, a
     signup = make.signup(shift_role, helper, at=at)
     outbox = notifications.queue(resident, "booking_made", at=at, dedupe_key="k")
     checkpoint = Checkpoint.objects.create(community=community, name="门口", venue=slot.activity.venue)
+    tablet = Checkpoint.objects.create(community=community, name="签到机", venue=slot.activity.venue, mode="kiosk")
+    runs = {"made_by": clerk, "created_at": at, "expires_at": at + timedelta(hours=2)}
     return {
         "booking": booking,
         "signup": signup,
@@ -42,9 +44,8 @@ def world(community, resident, children, slot, shift, shift_role, clerk, team, a
         "volunteer": helper,
         "message": InboxMessage.objects.create(recipient=resident, outbox=outbox, title="已约", created_at=at),
         "checkpoint": checkpoint,
-        "displaylease": DisplayLease.objects.create(
-            checkpoint=checkpoint, made_by=clerk, created_at=at, expires_at=at + timedelta(hours=2)
-        ),
+        "displaylease": DisplayLease.objects.create(checkpoint=checkpoint, **runs),
+        "kiosk": DisplayLease.objects.create(checkpoint=tablet, **runs),
         "card": PersonalCard.objects.create(person=resident.person, created_at=at),
         "feed": CalendarFeed.objects.create(
             community=community, household=resident.person.household, created_at=at, created_by=resident
@@ -90,6 +91,7 @@ BY_ARGUMENT = {
     "event": "signup",
     "question_id": "question",
 }
+BY_TOKEN = {"booking:feed": "feed", "checkin:kiosk": "kiosk"}
 BY_NAME = {
     "checkin:open_screen": "checkpoint",
     "checkin:end_screen": "displaylease",
@@ -118,7 +120,7 @@ def address(name: str, world) -> str:
         elif argument == "public_id":
             arguments[argument] = world["draw"].public_id
         elif argument == "token":
-            arguments[argument] = world["feed" if name == "booking:feed" else "displaylease"].token
+            arguments[argument] = world[BY_TOKEN.get(name, "displaylease")].token
         else:
             row = world[BY_ARGUMENT[argument]] if argument in BY_ARGUMENT else row_of(name, world)
             arguments[argument] = getattr(row, "pk", 1)

@@ -99,6 +99,7 @@ WORDS = {
     "booking.seated": _("现场给座"),
     "booking.waitlisted": _("排上候补"),
     "card.issued": _("发个人码"),
+    "kiosk.pin_set": _("设签到机密码"),
     "card.revoked": _("作废个人码"),
     "credit.appealed": _("提出申诉"),
     "credit.excused": _("免除记分"),

@@ -31,6 +31,7 @@ from .attendance import (
 )
 from .joining import MIN_AGE, refusal_to_become
 from .policies import pairs_today, policy_of, windows, with_windows
+from .sealing import refusal_to_seal, refusal_to_write
 from .signing_up import LATEST_SIGN_UP, full, refusal_to_call_off, refusal_to_cancel, refusal_to_sign_up
 
 __all__ = [
@@ -65,8 +66,10 @@ __all__ = [
     "refusal_to_decide",
     "refusal_to_extend",
     "refusal_to_object",
+    "refusal_to_seal",
     "refusal_to_sign_up",
     "refusal_to_spot_check",
+    "refusal_to_write",
     "strength",
     "windows",
     "with_windows",

@@ -2,13 +2,14 @@
 
 import json
 
-from django.db.models import CharField, Count, QuerySet, Sum, Value
+from django.db.models import Count, QuerySet, Sum, TextField, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, NullIf
 
 from .models import LedgerDigest, LedgerEntry
 
 SEALED = ("community_id", "first_seq", "last_seq", "entries", "minutes", "volunteers", "head_hash", "prev_hash")
+NOTHING = Value("", TextField())
 
 
 def covered(digest: LedgerDigest) -> QuerySet[LedgerEntry]:
@@ -28,10 +29,8 @@ def figures(entries: QuerySet[LedgerEntry]) -> dict[str, int]:
 
 def parts(digest: LedgerDigest) -> QuerySet:
     """The month by team and activity, as the entries themselves name them; without names of people."""
-    activity = Coalesce(NullIf(KT("snapshot__activity"), Value("")), KT("snapshot__shift"), Value(""))
-    named = covered(digest).annotate(
-        team=Coalesce(KT("snapshot__team"), Value(""), output_field=CharField()), activity=activity
-    )
+    activity = Coalesce(NullIf(KT("snapshot__activity"), NOTHING), KT("snapshot__shift"), NOTHING)
+    named = covered(digest).annotate(team=Coalesce(KT("snapshot__team"), NOTHING), activity=activity)
     sums = named.values("team", "activity").annotate(entries=Count("pk"), minutes=Sum("minutes_counted"))
     return sums.order_by("-minutes", "team", "activity")
 

@@ -53,7 +53,7 @@ def test_before_the_first_month_the_page_says_what_it_will_show(client_of, commu
 def test_the_list_has_each_month_and_says_when_the_next_is_sealed(client_of, october):
     page = words(client_of(None).get(PAGES))
     assert "2026年10月" in page and "3 小时 · 2 位志愿者 · 3 笔" in page
-    assert "2026年11月" not in page and "12月1日 00:30封存" in page
+    assert "2026年11月" not in page and "12月1日 00:30 封存" in page
 
 
 def test_a_month_shows_its_sums_and_its_hash_and_no_name(client_of, october, team):

@@ -25,10 +25,7 @@ from .desk import Found, found_in_shift, found_in_slot
 from .models import CardKind, Checkpoint, DisplayLease, PersonalCard, ScanTicket
 
 EVENT_ID_TAKEN = Refusal("event_id_taken", "这个 client_event_id 已经用过", "请换一个新的编号再提交")
-DETAILS = (
-    "role", "volunteer__person__user", "shift__venue", "shift__service_kind", "shift__team__leader", "shift__community",
-    "shift__slot__activity", "shift__slot__space__venue",
-)  # fmt: skip
+DETAILS = ("role", "volunteer__person", "shift__venue", "shift__service_kind")
 
 
 @dataclass(frozen=True)
@@ -68,7 +65,7 @@ def _earlier(nonce: str, client_event_id: str, by: User) -> ScanTicket | None:
 def _exchange(ticket: tickets.Ticket, option: str, client_event_id: str, by: User, at: datetime) -> dict[str, Any]:
     kind, pk, action = option.split(":")
     if kind == "signup":
-        signup = _signups().visible_to(by).filter(pk=pk).first()
+        signup = next(iter(_signups().visible_to(by).filter(pk=pk).order_by()), None)
         shown = {"method": ticket.method, "client_event_id": client_event_id, "checkpoint_id": ticket.public_id}
         answer = _attend(signup, action, by, at, **shown)
     else:
@@ -86,10 +83,10 @@ def _signups():
 
 
 def _attend(signup: Signup | None, action: str, by: User, at: datetime, **shown: Any) -> dict[str, Any]:
-    """`shown`: the fields of `volunteers.actions.attendance.Showing`."""
+    """`shown`: the fields of `volunteers.actions.attendance.Showing`; the caller holds the transaction."""
     if signup is None:
         raise DomainError(tickets.NOT_OFFERED)
-    act = volunteer_actions.check_in if action == "in" else volunteer_actions.check_out
+    act = volunteer_actions.record_coming if action == "in" else volunteer_actions.record_leaving
     act(signup, by=by, at=at, **shown)
     return _answer_of_signup(signup, action)
 
@@ -154,9 +151,9 @@ def tick(signup_id, *, shift: Shift, action: str, by: User, at: datetime, client
 def attend_by_staff(found: Found, *, action: str, by: User, at: datetime, client_event_id: str, **seen: Any) -> Answer:
     """In or out of a shift by a leader's hand; the same event again gets the first answer."""
     try:
-        return Answer(
-            _attend(found.signup, action, by, at, method=found.method, client_event_id=client_event_id, **seen)
-        )
+        with transaction.atomic():
+            body = _attend(found.signup, action, by, at, method=found.method, client_event_id=client_event_id, **seen)
+        return Answer(body)
     except (DomainError, IntegrityError) as refused:
         if event := _written_before(found.signup, client_event_id, by):
             return Answer(_answer_of_signup(_signups().get(pk=event.signup_id), event.kind), made_now=False)

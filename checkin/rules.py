@@ -60,7 +60,7 @@ def checkpoint_of(code: codes.Code, *, at: datetime) -> Checkpoint | None:
     """The active checkpoint a code names, with `shown`: whether a screen has the right to show its code now."""
     leases = DisplayLease.objects.current(at).filter(checkpoint=OuterRef("pk"))
     found = Checkpoint.objects.filter(public_id=code.public_id, active=True).select_related("venue")
-    return found.annotate(shown=Exists(leases)).first()
+    return next(iter(found.annotate(shown=Exists(leases))), None)
 
 
 def refusal_of_scan(text: str, *, at: datetime, seen: bool = False) -> tuple[Checkpoint | None, Refusal | None]:

@@ -28,6 +28,8 @@ class SignUpForm(forms.Form):
         queryset=None, error_messages={"required": "还没有选岗位", "invalid_choice": "这一班没有这个岗位，请重新选"}
     )
 
+    accepts_overlap = forms.BooleanField(label="时间重了也报", required=False)
+
     def __init__(self, *args, roles, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["role"].queryset = roles

@@ -1,6 +1,14 @@
 """What is done in volunteering: join, plan shifts, sign up, come and leave, close a shift, vouch for hours, seal."""
 
-from .attendance import check_in, check_out, check_out_forgotten, extend_shift, spot_check
+from .attendance import (
+    check_in,
+    check_out,
+    check_out_forgotten,
+    extend_shift,
+    record_coming,
+    record_leaving,
+    spot_check,
+)  # fmt: skip
 from .claims import propose_correction, propose_late_entry
 from .joining import become_volunteer
 from .reviewing import agree, disagree, finish_notice, object_to
@@ -26,6 +34,8 @@ __all__ = [
     "object_to",
     "propose_correction",
     "propose_late_entry",
+    "record_coming",
+    "record_leaving",
     "seal_month",
     "sign_up",
     "spot_check",

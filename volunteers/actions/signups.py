@@ -13,19 +13,21 @@ from volunteers import rules
 from volunteers.models import ShiftRole, Signup, Volunteer
 from volunteers.states import SignupSource, SignupState
 
-from .moves import lock_shift, lock_volunteer, move, tell
+from .moves import keep_time, lock_shift, lock_volunteer, move, tell
 
 
 @transaction.atomic
 def sign_up(
-    role: ShiftRole, *, volunteer: Volunteer | None, by: User, at: datetime, source: str = SignupSource.SELF
-) -> Signup:
+    role: ShiftRole, *, volunteer: Volunteer | None, by: User, at: datetime, source: str = SignupSource.SELF,
+    accept_overlap: bool = False,
+) -> Signup:  # fmt: skip
     """Take a role of a shift. The volunteer's row is locked first, so that two shifts of one person never overlap;
-    then the shift, so that it is not called off meanwhile."""
+    then the shift, so that it is not called off meanwhile. With `accept_overlap` the volunteer knows of a place that he
+    has booked at that time."""
     if volunteer is not None:
         lock_volunteer(volunteer)
     shift = role.shift = lock_shift(role.shift_id)
-    require(rules.refusal_to_sign_up(role, volunteer, at=at))
+    require(rules.refusal_to_sign_up(role, volunteer, at=at, accepts_overlap=accept_overlap))
     signup = Signup.objects.create(
         community_id=shift.community_id,
         role=role,
@@ -35,6 +37,7 @@ def sign_up(
         made_by=by,
         created_at=at,
     )
+    keep_time(signup)
     audit.record(by, "signup.made", signup, at=at, shift=shift.pk, role=role.name)
     tell(signup, "signup_made", at=at)
     if not capacity.claim(role, 1):

@@ -32,7 +32,14 @@ from .attendance import (
 from .joining import MIN_AGE, refusal_to_become
 from .policies import pairs_today, policy_of, windows, with_windows
 from .sealing import refusal_to_seal, refusal_to_write
-from .signing_up import LATEST_SIGN_UP, full, refusal_to_call_off, refusal_to_cancel, refusal_to_sign_up
+from .signing_up import (
+    LATEST_SIGN_UP,
+    booked_meanwhile,
+    full,
+    refusal_to_call_off,
+    refusal_to_cancel,
+    refusal_to_sign_up,
+)
 
 __all__ = [
     "ABSENT",
@@ -43,6 +50,7 @@ __all__ = [
     "SHORTEST_STAY",
     "Evidence",
     "Need",
+    "booked_meanwhile",
     "evidence_of",
     "forgot_to_leave",
     "full",

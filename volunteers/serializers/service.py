@@ -36,6 +36,9 @@ class ShiftSerializer(serializers.ModelSerializer):
 
 class SignUpSerializer(serializers.Serializer):
     role = serializers.IntegerField(min_value=1, max_value=BIGGEST_ID, help_text="id of one of the shift's roles")
+    accept_overlap = serializers.BooleanField(
+        default=False, help_text="a place is booked at that time (code `overlapping_booking`), and both can be done"
+    )
 
 
 class SignupSerializer(serializers.ModelSerializer):

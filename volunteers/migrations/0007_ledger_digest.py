@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("community", "0002_calendar_day"),
-        ("volunteers", "0005_nature_of_service"),
+        ("volunteers", "0006_times_promised"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

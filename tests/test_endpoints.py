@@ -13,7 +13,9 @@ from common import audit, notifications
 from common.models import InboxMessage
 from tests import factories as make
 from tests.endpoints import DESK_VIEWSETS, MATRIX, rule_of, walk
+from volunteers.actions import seal_month
 from volunteers.models import LedgerEntry
+from volunteers.months import begins_at, newest_over
 
 PATTERNS = dict(walk())
 PEERS = ["neighbour", "stranger", "other_community_clerk"]
@@ -33,6 +35,7 @@ def world(community, resident, children, slot, shift, shift_role, clerk, team, a
     booking = make.booking(slot, resident.person, *children, by=resident, at=at)
     helper = make.volunteer(resident.person, at=at)
     signup = make.signup(shift_role, helper, at=at)
+    make.ledger_entry(signup, by=clerk, at=begins_at(month := newest_over(at)))
     outbox = notifications.queue(resident, "booking_made", at=at, dedupe_key="k")
     checkpoint = Checkpoint.objects.create(community=community, name="门口", venue=slot.activity.venue)
     tablet = Checkpoint.objects.create(community=community, name="签到机", venue=slot.activity.venue, mode="kiosk")
@@ -58,6 +61,7 @@ def world(community, resident, children, slot, shift, shift_role, clerk, team, a
         "venue": slot.activity.venue,
         "space": make.space(slot.activity.venue),
         "slot": slot,
+        "digest": seal_month(community, month, at=at),
         "draw": make.draw(slot, by=clerk, at=at),
         "shift": shift,
         "team": team,
@@ -119,6 +123,8 @@ def address(name: str, world) -> str:
             arguments[argument] = source.code
         elif argument == "public_id":
             arguments[argument] = world["draw"].public_id
+        elif argument == "month":
+            arguments[argument] = world["digest"].code
         elif argument == "token":
             arguments[argument] = world[BY_TOKEN.get(name, "displaylease")].token
         else:

@@ -15,8 +15,8 @@ from booking.models import Slot
 from booking.seed import Busy, Program
 from community.models import Community
 
-from . import actions
-from .models import HoursPolicy, ServiceKind, Shift, ShiftRole, Signup, Team, TeamMembership, Volunteer
+from . import actions, months
+from .models import HoursPolicy, LedgerEntry, ServiceKind, Shift, ShiftRole, Signup, Team, TeamMembership, Volunteer
 from .seed_plans import DUTIES, GUARANTEES, KINDS, TEAMS
 from .states import Method, Nature, SignupSource
 
@@ -47,7 +47,16 @@ def seed_volunteers(community: Community, people: People, program: Program, *, r
         work.weekly(duty, starts)
     work.around_now(people)
     work.beside_the_dumplings()
+    _seal_past_months(community, at)
     return squads
+
+
+def _seal_past_months(community: Community, at: datetime) -> None:
+    """Each as soon as it could be, like the clock does it."""
+    month = months.month_of(LedgerEntry.objects.filter(community=community).earliest("seq").created_at)
+    while month <= months.newest_over(at):
+        actions.seal_month(community, month, at=months.may_be_sealed_at(month))
+        month = months.following(month)
 
 
 def _squads(community: Community, people: People, rng: Random, at: datetime) -> Squads:

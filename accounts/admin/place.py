@@ -120,6 +120,7 @@ WORDS = {
     "feed.revoked": _("停用日历订阅"),
     "household.opened": _("建立家庭"),
     "household.registered": _("柜台登记家庭"),
+    "ledger.sealed": _("封存月度时长"),
     "notices.chosen": _("选择提醒方式"),
     "notices.email_confirmed": _("确认邮箱"),
     "page.drafted": _("起草活动页"),

@@ -1,4 +1,4 @@
-"""What is done in volunteering: join, plan shifts, sign up, come and leave, close a shift, vouch for hours."""
+"""What is done in volunteering: join, plan shifts, sign up, come and leave, close a shift, vouch for hours, seal."""
 
 from .attendance import (
     check_in,
@@ -12,6 +12,7 @@ from .attendance import (
 from .claims import propose_correction, propose_late_entry
 from .joining import become_volunteer
 from .reviewing import agree, disagree, finish_notice, object_to
+from .sealing import seal_month
 from .settling import Closing, close_shift
 from .shifts import add_shift, cancel_shift
 from .signups import cancel_signup, sign_up
@@ -35,6 +36,7 @@ __all__ = [
     "propose_late_entry",
     "record_coming",
     "record_leaving",
+    "seal_month",
     "sign_up",
     "spot_check",
 ]

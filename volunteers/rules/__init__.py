@@ -31,6 +31,7 @@ from .attendance import (
 )
 from .joining import MIN_AGE, refusal_to_become
 from .policies import pairs_today, policy_of, windows, with_windows
+from .sealing import refusal_to_seal, refusal_to_write
 from .signing_up import (
     LATEST_SIGN_UP,
     booked_meanwhile,
@@ -73,8 +74,10 @@ __all__ = [
     "refusal_to_decide",
     "refusal_to_extend",
     "refusal_to_object",
+    "refusal_to_seal",
     "refusal_to_sign_up",
     "refusal_to_spot_check",
+    "refusal_to_write",
     "strength",
     "windows",
     "with_windows",

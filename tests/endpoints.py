@@ -21,9 +21,10 @@ MATRIX = {
         "api:activity-list", "api:activity-detail", "api:venue-list", "api:venue-detail", "api:space-list",
         "api:space-detail", "api:slot-list", "api:slot-detail", "api:shift-list", "api:shift-detail",
         "booking:book", "booking:cover", "booking:feed", "booking:venue_calendar", "cms:activity",
-        "volunteers:home", "volunteers:shift",
+        "volunteers:home", "volunteers:shift", "volunteers:sealed_months", "volunteers:sealed_month",
+        "api:digest-list", "api:digest-detail",
         "booking:draw", "booking:draw_bundle", "api:draw-detail",
-        "checkin:scan", "checkin:shown_card", "checkin:screen", "checkin:screen_svg",
+        "checkin:scan", "checkin:shown_card", "checkin:screen", "checkin:screen_svg", "checkin:kiosk",
         "checkin:scanner_worker",
     },
     "login": {

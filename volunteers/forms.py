@@ -31,6 +31,8 @@ class SignUpForm(forms.Form):
         for _ in range(2)
     )
 
+    accepts_overlap = forms.BooleanField(label="时间重了也报", required=False)
+
     def __init__(self, *args, roles, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():

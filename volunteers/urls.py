@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import own, reviews, shifts, signups
+from .views import digests, own, reviews, shifts, signups
 
 app_name = "volunteers"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("volunteer/join/", own.join, name="join"),
     path("volunteer/ledger/", own.ledger, name="ledger"),
     path("volunteer/ledger/<int:seq>/claim/", reviews.claim, name="claim"),
+    path("ledger/", digests.sealed_months, name="sealed_months"),
+    path("ledger/<str:month>/", digests.sealed_month, name="sealed_month"),
     path("lead/approvals/", reviews.approvals, name="approvals"),
     path("lead/approvals/<int:pk>/", reviews.approval, name="approval"),
     path("volunteer/shifts/<int:pk>/", shifts.shift, name="shift"),

@@ -78,6 +78,14 @@ def test_nobody_is_signed_up_when_one_may_not_and_each_reads_why(add, members, o
     assert list(drift()) == []
 
 
+def test_what_a_member_has_booked_is_not_told(add, members, slot, shift, at):
+    make.booking(slot, members[0].person, by=members[0].person.user, at=at)
+    type(slot).objects.filter(pk=slot.pk).update(starts_at=shift.starts_at, ends_at=shift.ends_at)
+    why = refused(add, members)
+    assert dict(why.extra)["refused"][0]["code"] == "overlapping_booking"
+    assert "何秀英：那个时间有别的预约" in why.message and slot.title not in why.message
+
+
 def test_more_people_than_seats_are_refused_as_a_whole(add, members):
     ShiftRole.objects.update(capacity=2)
     why = refused(add, members)

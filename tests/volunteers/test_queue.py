@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from accounts.models import Commitment
 from common.errors import DomainError
 from common.models import AuditEntry, InboxMessage, OutboxMessage
 from common.notifications import deliver_pending
@@ -441,3 +442,46 @@ def test_others_arrange_nothing(who, page, queue, client_of, shift, request):
     answer = client_of(user).post(f"/admin/desk/shifts/{shift.pk}/{page}/", {"signup": queue[1].pk, "answer": "seat"})
     assert answer.status_code in {302, 403, 404}
     assert states(*queue) == ["confirmed", "waitlisted", "waitlisted"]
+
+
+# What else one has promised
+
+
+@pytest.fixture
+def booked(queue, slot, shift, at):
+    """The head of the queue, with a place booked at the time of the shift, and an offer."""
+    person = queue[1].volunteer.person
+    make.booking(slot, person, by=person.user, at=at)
+    type(slot).objects.filter(pk=slot.pk).update(starts_at=shift.starts_at, ends_at=shift.ends_at)
+    give_back(queue[0], at)
+    return queue[1]
+
+
+def test_who_has_booked_that_time_may_queue_and_is_asked_when_it_is_the_turn(booked, client_of, api_of, at):
+    assert refusal(answer, actions.accept_offer, booked, at) == "overlapping_booking"
+    mine, url = client_of(booked.made_by), f"/volunteer/signups/{booked.pk}/offer/"
+    assert "时间重了也报" in words(mine.get("/volunteer/"))
+    refused = mine.post(url, {"answer": "accept"})
+    assert (refused.status_code, "时间重了也报" in words(refused)) == (409, True)
+    api = api_of(booked.made_by)
+    assert api.post(f"/api/v1/signups/{booked.pk}/accept-offer/").json()["code"] == "overlapping_booking"
+    assert mine.post(url, {"answer": "accept", "accepts_overlap": "on"}).status_code == 302
+    assert states(booked) == ["confirmed"]
+
+
+def test_a_queuer_who_gets_a_free_seat_is_asked_at_once(booked, sign_up, at):
+    give_back(booked, at)
+    give_back(Signup.objects.get(state="offered"), at)
+    assert refusal(sign_up, booked.volunteer) == "overlapping_booking"
+    assert sign_up(booked.volunteer, accept_overlap=True).state == SignupState.CONFIRMED
+
+
+def test_only_a_seat_is_a_promise(queue, at):
+    def promised() -> set[str]:
+        return set(Commitment.objects.values_list("ref", flat=True))
+
+    assert promised() == {f"signup:{queue[0].pk}"}
+    give_back(queue[0], at)
+    assert promised() == set()
+    answer(actions.accept_offer, queue[1], at)
+    assert promised() == {f"signup:{queue[1].pk}"}

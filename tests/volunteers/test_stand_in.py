@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.models import Commitment
 from common.errors import DomainError
 from common.models import AuditEntry, InboxMessage, OutboxMessage
 from common.notifications import deliver_pending
@@ -174,6 +175,22 @@ def test_who_let_an_offer_pass_may_still_stand_in(seeker, take_over, helper, com
     assert refusal(take_over, helper, at + timedelta(hours=23)) == "already_signed_up"
     assert take_over(helper, at + timedelta(hours=24)).state == SignupState.CONFIRMED
     assert seats() == (1, 0) and list(drift()) == []
+
+
+def test_the_time_is_promised_by_who_comes_and_no_longer_by_who_goes(seeker, take_over, helper):
+    assert Commitment.objects.get().person == seeker.volunteer.person
+    take_over(helper)
+    assert Commitment.objects.get().person == helper.person
+
+
+def test_who_has_booked_that_time_is_asked_first(seeker, helper, slot, shift, client_of, at):
+    make.booking(slot, helper.person, by=helper.person.user, at=at)
+    type(slot).objects.filter(pk=slot.pk).update(starts_at=shift.starts_at, ends_at=shift.ends_at)
+    mine, url = client_of(helper.person.user), f"/volunteer/stand-ins/{seeker.pk}/"
+    refused = mine.post(url)
+    assert (refused.status_code, "时间重了也报" in words(refused)) == (409, True)
+    assert mine.post(url, {"accepts_overlap": "on"}).status_code == 302
+    assert state_of(seeker) == SignupState.REPLACED
 
 
 def test_what_fails_undoes_the_whole_exchange(seeker, take_over, helper, monkeypatch):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -14,14 +15,14 @@ from volunteers import rules
 from volunteers.models import ShiftRole, Signup
 from volunteers.states import SignupState
 
-from .moves import lock_shift, lock_volunteer, move, tell
+from .moves import keep_time, lock_shift, lock_volunteer, move, tell
 from .promotion import after_seats_freed, end_offers, settle_offers
 from .signups import cancel_signup
 
 
-def accept_offer(signup: Signup, *, by: User, at: datetime) -> Signup:
+def accept_offer(signup: Signup, *, by: User, at: datetime, accept_overlap: bool = False) -> Signup:
     """Take the seat that is held; twice is once. An offer is good while `at < offered_until`, job or no job."""
-    return _answer(_accept, signup, by=by, at=at)
+    return _answer(partial(_accept, accept_overlap=accept_overlap), signup, by=by, at=at)
 
 
 def decline_offer(signup: Signup, *, by: User, at: datetime) -> Signup:
@@ -39,12 +40,13 @@ def _answer(given: Callable[..., Signup], signup: Signup, *, by: User, at: datet
 
 
 @transaction.atomic
-def _accept(signup: Signup, *, by: User, at: datetime) -> Signup:
+def _accept(signup: Signup, *, by: User, at: datetime, accept_overlap: bool) -> Signup:
     signup = _locked(signup)
     if signup.state == SignupState.CONFIRMED and signup.offered_until:
         return signup
-    require(rules.refusal_to_accept(signup, at=at))
+    require(rules.refusal_to_accept(signup, at=at, accepts_overlap=accept_overlap))
     move(signup, SignupState.CONFIRMED)
+    keep_time(signup)
     audit.record(by, "signup.offer_accepted", signup, at=at)
     tell(signup, "signup_made", at=at, key=f"{signup.pk}:accepted")
     return signup
@@ -66,6 +68,7 @@ def seat_from_queue(signup: Signup, *, by: User, at: datetime) -> Signup:
     signup.role.refresh_from_db(fields=["capacity", "taken", "waiting"])
     require(rules.refusal_to_seat(signup, at=at))
     move(signup, SignupState.CONFIRMED)
+    keep_time(signup)
     audit.record(by, "signup.seated", signup, at=at)
     tell(signup, "signup_made", at=at, key=f"{signup.pk}:seated")
     if not capacity.promote(signup.role, 1):

@@ -14,7 +14,7 @@ from volunteers import rules
 from volunteers.models import ShiftRole, Signup, Volunteer
 from volunteers.states import HOLDING_SIGNUPS, SignupSource, SignupState
 
-from .moves import lock_shift, lock_volunteer, move, tell
+from .moves import keep_time, lock_shift, lock_volunteer, lock_volunteers, move, tell
 from .promotion import after_seats_freed, give_back, settle_shift
 
 MESSAGES: dict[str, str] = {SignupState.CONFIRMED: "signup_made", SignupState.WAITLISTED: "role_waitlisted"}
@@ -29,30 +29,31 @@ def sign_up(
     at: datetime,
     source: str = SignupSource.SELF,
     waitlist: bool = False,
+    accept_overlap: bool = False,
 ) -> Signup:
     """Take a role of a shift or, with `waitlist`, stand in its queue while it is full or somebody waits in front.
 
     The volunteer's row is locked first, so that two shifts of one person never overlap; then the shift, so that it is
-    not called off meanwhile.
+    not called off meanwhile. With `accept_overlap` the volunteer knows of a place that he has booked at that time.
     """
     if volunteer is not None:
         lock_volunteer(volunteer)
-    _lock(role, at=at)
-    require(rules.refusal_to_sign_up(role, volunteer, at=at, waitlist=waitlist))
-    return _make(role, volunteer, _take_or_wait(role, waitlist=waitlist), by=by, at=at, source=source)
+    _lock(role, at=at, fresh=waitlist)
+    said = {"waitlist": waitlist, "accepts_overlap": accept_overlap}
+    require(rules.refusal_to_sign_up(role, volunteer, at=at, **said))
+    return make_signup(role, volunteer, _take_or_wait(role, waitlist=waitlist), by=by, at=at, source=source)
 
 
 @transaction.atomic
 def sign_up_members(role: ShiftRole, *, volunteers: Sequence[Volunteer], by: User, at: datetime) -> list[Signup]:
     """Put several members of the team on a role: all of them or, with a reason for each who may not, nobody."""
     volunteers = sorted(set(volunteers), key=lambda volunteer: volunteer.pk)
-    for volunteer in volunteers:
-        lock_volunteer(volunteer)
+    lock_volunteers(volunteers)
     _lock(role, at=at)
     if refused := rules.refused_members(role, volunteers, at=at):
         raise DomainError(_nobody_because(refused))
     made = [
-        _make(role, volunteer, SignupState.CONFIRMED, by=by, at=at, source=SignupSource.LEADER)
+        make_signup(role, volunteer, SignupState.CONFIRMED, by=by, at=at, source=SignupSource.LEADER)
         for volunteer in volunteers
     ]
     if not capacity.claim(role, len(made)):
@@ -83,10 +84,11 @@ def leave_queue(signup: Signup) -> None:
         raise RuntimeError(f"role {signup.role_id} counts fewer waiting than its sign-ups")
 
 
-def _lock(role: ShiftRole, *, at: datetime) -> None:
-    """Lock its shift, and let no offer that is over stand in the way, whether or not the sweep has come by."""
+def _lock(role: ShiftRole, *, at: datetime, fresh: bool = False) -> None:
+    """Lock its shift, and let no offer that is over stand in the way, whether or not the sweep has come by; `fresh`:
+    the rules must know for sure whether a seat is free."""
     role.shift = lock_shift(role.shift_id)
-    if settle_shift(role.shift, at=at):
+    if settle_shift(role.shift, at=at) or fresh:
         role.refresh_from_db(fields=["capacity", "taken", "waiting"])
 
 
@@ -98,7 +100,8 @@ def _take_or_wait(role: ShiftRole, *, waitlist: bool) -> str:
     raise DomainError(rules.full(role))
 
 
-def _make(role: ShiftRole, volunteer: Volunteer, state: str, *, by: User, at: datetime, source: str) -> Signup:
+def make_signup(role: ShiftRole, volunteer: Volunteer, state: str, *, by: User, at: datetime, source: str) -> Signup:
+    """Write it down and tell; the seat or the place in the queue is the caller's business."""
     shift = role.shift
     signup = Signup.objects.create(
         community_id=shift.community_id,
@@ -110,6 +113,8 @@ def _make(role: ShiftRole, volunteer: Volunteer, state: str, *, by: User, at: da
         made_by=by,
         created_at=at,
     )
+    if state == SignupState.CONFIRMED:
+        keep_time(signup)
     verb = "signup.made" if state == SignupState.CONFIRMED else "signup.waitlisted"
     audit.record(by, verb, signup, at=at, shift=shift.pk, role=role.name)
     tell(signup, MESSAGES[state], at=at)

@@ -13,7 +13,7 @@ from volunteers.states import SignupSource, SignupState
 
 from .moves import lock_shift, lock_volunteer, move, tell, tell_leader
 from .promotion import settle_shift
-from .signups import leave_queue
+from .signups import leave_queue, make_signup
 
 
 @transaction.atomic
@@ -37,7 +37,9 @@ def stop_seeking(signup: Signup, *, by: User, at: datetime) -> Signup:
 
 
 @transaction.atomic
-def take_over(seeker: Signup, *, volunteer: Volunteer | None, by: User, at: datetime) -> Signup:
+def take_over(
+    seeker: Signup, *, volunteer: Volunteer | None, by: User, at: datetime, accept_overlap: bool = False
+) -> Signup:
     """Stand in for somebody: one goes, one comes, and `taken` never moves. Answers the newcomer's sign-up.
 
     Who waits in this shift's queue leaves it for the seat.
@@ -49,21 +51,14 @@ def take_over(seeker: Signup, *, volunteer: Volunteer | None, by: User, at: date
     seeker = Signup.objects.select_related("role", "volunteer__person__user").get(pk=seeker.pk)
     seeker.shift = seeker.role.shift = shift
     waiting = _place_in_queue(seeker, volunteer)
-    require(rules.refusal_to_take_over(seeker, volunteer, at=at, own=waiting))
+    refusal = rules.refusal_to_take_over(seeker, volunteer, at=at, accepts_overlap=accept_overlap, own=waiting)
+    require(refusal)
     if waiting:
         move(waiting, SignupState.CANCELLED)
     move(seeker, SignupState.REPLACED)
-    newcomer = Signup.objects.create(
-        community_id=shift.community_id,
-        role=seeker.role,
-        shift=shift,
-        volunteer=volunteer,
-        source=SignupSource.SELF,
-        made_by=by,
-        created_at=at,
-    )
+    newcomer = make_signup(seeker.role, volunteer, SignupState.CONFIRMED, by=by, at=at, source=SignupSource.SELF)
     audit.record(by, "signup.replaced", seeker, at=at, stand_in=str(newcomer.pk))
-    _tell_all(seeker, newcomer, at=at)
+    _tell(seeker, newcomer, at=at)
     if waiting:
         leave_queue(waiting)
     return newcomer
@@ -74,9 +69,8 @@ def _place_in_queue(seeker: Signup, volunteer: Volunteer | None) -> Signup | Non
     return queue.select_related("role").first() if volunteer else None
 
 
-def _tell_all(seeker: Signup, newcomer: Signup, *, at: datetime) -> None:
-    """Who goes, who comes, and the leader."""
+def _tell(seeker: Signup, newcomer: Signup, *, at: datetime) -> None:
+    """Who goes, and the leader; who comes has been told of the sign-up."""
     names = {"name": newcomer.volunteer.person.name, "instead_of": seeker.volunteer.person.name}
     tell(seeker, "stand_in_found", at=at, **names)
-    tell(newcomer, "signup_made", at=at)
     tell_leader(newcomer, "stand_in_changed", at=at, **names)

@@ -1,5 +1,7 @@
 """The queue of a shift at the desk: answers by phone, seats from the list, members put on a role, other numbers."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
@@ -17,7 +19,7 @@ from volunteers.models import Shift, ShiftRole, Signup, Volunteer
 from .roster import OfShift, uuid_of
 
 ANSWERS = {
-    "accept": (actions.accept_offer, gettext_lazy("%s 来，名额定了。")),
+    "accept": (partial(actions.accept_offer, accept_overlap=True), gettext_lazy("%s 来，名额定了。")),
     "decline": (actions.decline_offer, gettext_lazy("%s 不来，名额给下一位了。")),
     "seat": (actions.seat_from_queue, gettext_lazy("%s 有岗位了，请告诉本人。")),
 }

@@ -17,6 +17,7 @@ from volunteers import actions, summary
 from volunteers.filters import ShiftFilter
 from volunteers.models import LedgerEntry, Shift, Signup, Volunteer
 from volunteers.serializers.service import (
+    AcceptOverlapSerializer,
     LedgerEntrySerializer,
     MembersSerializer,
     SeekerSerializer,
@@ -66,7 +67,8 @@ class ShiftViewSet(viewsets.ReadOnlyModelViewSet):
         wanted = validated(SignUpSerializer(data=request.data))
         role = get_object_or_404(shift.roles, pk=wanted["role"])
         role.shift, volunteer, by = shift, Volunteer.objects.of(request.user), request.user
-        signup = actions.sign_up(role, volunteer=volunteer, by=by, at=timezone.now(), waitlist=wanted["waitlist"])
+        said = {name: wanted[name] for name in ("waitlist", "accept_overlap")}
+        signup = actions.sign_up(role, volunteer=volunteer, by=by, at=timezone.now(), **said)
         return Response(SignupSerializer(signup).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(
@@ -85,8 +87,10 @@ class ShiftViewSet(viewsets.ReadOnlyModelViewSet):
     def take_over(self, request, pk):
         wanted = validated(TakeOverSerializer(data=request.data))
         seeker = get_object_or_404(self.get_object().signups, pk=wanted["signup"])
-        volunteer = Volunteer.objects.of(request.user)
-        signup = actions.take_over(seeker, volunteer=volunteer, by=request.user, at=timezone.now())
+        signup = actions.take_over(
+            seeker, volunteer=Volunteer.objects.of(request.user), by=request.user, at=timezone.now(),
+            accept_overlap=wanted["accept_overlap"],
+        )  # fmt: skip
         return Response(SignupSerializer(signup).data, status=status.HTTP_201_CREATED)
 
 
@@ -104,8 +108,8 @@ class SignupViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         own = Signup.objects.visible_to(self.request.user).with_ahead()
         return own.select_related("shift__venue", "role", "volunteer__person__user")
 
-    def _done(self, act) -> Response:
-        signup = act(self.get_object(), by=self.request.user, at=timezone.now())
+    def _done(self, act, **said) -> Response:
+        signup = act(self.get_object(), by=self.request.user, at=timezone.now(), **said)
         return Response(SignupSerializer(signup).data)
 
     @extend_schema(
@@ -116,10 +120,13 @@ class SignupViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     def cancel(self, request, pk):
         return self._done(actions.cancel_signup)
 
-    @extend_schema(summary="Take the seat that is held until `offered_until`", request=None, responses=SignupSerializer)
+    @extend_schema(
+        summary="Take the seat that is held until `offered_until`", request=AcceptOverlapSerializer,
+        responses=SignupSerializer,
+    )  # fmt: skip
     @action(detail=True, methods=["post"], url_path="accept-offer")
     def accept_offer(self, request, pk):
-        return self._done(actions.accept_offer)
+        return self._done(actions.accept_offer, **validated(AcceptOverlapSerializer(data=request.data)))
 
     @extend_schema(summary="Leave the seat on offer to the next", request=None, responses=SignupSerializer)
     @action(detail=True, methods=["post"], url_path="decline-offer")

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("volunteers", "0005_nature_of_service"),
+        ("volunteers", "0007_ledger_digest"),
     ]
 
     operations = [

@@ -2,6 +2,7 @@
 
 from .append_only import AppendOnly, AppendOnlyError
 from .attendance import AttendanceEvent, PresenceSpan
+from .digests import LedgerDigest
 from .hours import HoursPolicy, LedgerEntry, LedgerHead
 from .people import Team, TeamMembership, Volunteer
 from .reviews import ApprovalStep, HoursReview
@@ -14,6 +15,7 @@ __all__ = [
     "AttendanceEvent",
     "HoursPolicy",
     "HoursReview",
+    "LedgerDigest",
     "LedgerEntry",
     "LedgerHead",
     "PresenceSpan",

@@ -41,7 +41,15 @@ from .queueing import (
     refusal_to_seat,
     state_at,
 )
-from .signing_up import LATEST_SIGN_UP, full, refusal_to_call_off, refusal_to_cancel, refusal_to_sign_up
+from .sealing import refusal_to_seal, refusal_to_write
+from .signing_up import (
+    LATEST_SIGN_UP,
+    booked_meanwhile,
+    full,
+    refusal_to_call_off,
+    refusal_to_cancel,
+    refusal_to_sign_up,
+)
 from .standing_in import refusal_to_seek, refusal_to_stop_seeking, refusal_to_take_over
 
 __all__ = [
@@ -53,6 +61,7 @@ __all__ = [
     "SHORTEST_STAY",
     "Evidence",
     "Need",
+    "booked_meanwhile",
     "evidence_of",
     "forgot_to_leave",
     "full",
@@ -81,12 +90,14 @@ __all__ = [
     "refusal_to_extend",
     "refusal_to_object",
     "refusal_to_resize",
+    "refusal_to_seal",
     "refusal_to_seat",
     "refusal_to_seek",
     "refusal_to_sign_up",
     "refusal_to_spot_check",
     "refusal_to_stop_seeking",
     "refusal_to_take_over",
+    "refusal_to_write",
     "refused_members",
     "state_at",
     "strength",

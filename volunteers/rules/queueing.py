@@ -57,13 +57,15 @@ def refusal_to_answer(signup: Signup, *, at: datetime) -> Refusal | None:
     return None
 
 
-def refusal_to_accept(signup: Signup, *, at: datetime) -> Refusal | None:
+def refusal_to_accept(signup: Signup, *, at: datetime, accepts_overlap: bool = False) -> Refusal | None:
     """Asked again as at a new sign-up: somebody may have taken another shift meanwhile."""
-    return refusal_to_answer(signup, at=at) or refusal_to_serve(signup.role, signup.volunteer, at=at, own=signup)
+    return refusal_to_answer(signup, at=at) or refusal_to_serve(
+        signup.role, signup.volunteer, at=at, accepts_overlap=accepts_overlap, own=signup
+    )
 
 
 def refusal_to_seat(signup: Signup, *, at: datetime) -> Refusal | None:
-    """The leader gives a free seat from the list when there is no time to ask any more."""
+    """The leader gives a free seat from the list when there is no time to ask any more but by phone."""
     shift = signup.shift
     if signup.state != SignupState.WAITLISTED:
         return Refusal("not_waiting", f"这份报名现在是“{signup.get_state_display()}”", "刷新名单再看")
@@ -71,7 +73,7 @@ def refusal_to_seat(signup: Signup, *, at: datetime) -> Refusal | None:
         return Refusal("offers_first", "现在按顺序自动通知", f"{zh_moment(shift.starts_at - DESK_ONLY)} 起由队长安排")
     if not signup.role.free:
         return full(signup.role)
-    return refusal_to_serve(signup.role, signup.volunteer, at=at, own=signup)
+    return refusal_to_serve(signup.role, signup.volunteer, at=at, accepts_overlap=True, own=signup)
 
 
 def refusal_to_resize(role: ShiftRole, capacity: int, *, at: datetime) -> Refusal | None:

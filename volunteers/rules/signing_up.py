@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from booking.models import Place
+from booking.rules import places_between
 from common.errors import Refusal
 from volunteers.models import Shift, ShiftRole, Signup, Volunteer
 from volunteers.states import CURRENT_SIGNUPS, LIVE_SIGNUPS, ShiftState, SignupState, VolunteerState
@@ -21,17 +23,24 @@ RETURNABLE = COMING | {SignupState.APPLIED, SignupState.OFFERED, SignupState.WAI
 
 
 def refusal_to_sign_up(
-    role: ShiftRole, volunteer: Volunteer | None, *, at: datetime, waitlist: bool = False
+    role: ShiftRole, volunteer: Volunteer | None, *, at: datetime, waitlist: bool = False, accepts_overlap: bool = False
 ) -> Refusal | None:
     """Why this volunteer may not take this role now, or (`waitlist`) not even queue for it; None means he may (the
-    claim still has the last word)."""
-    if refusal := refusal_to_serve(role, volunteer, at=at):
+    claim still has the last word). `accepts_overlap`: he knows that he has a place booked at that time; who only
+    queues is asked when it is his turn."""
+    queues = waitlist and not role.left
+    if refusal := refusal_to_serve(role, volunteer, at=at, accepts_overlap=accepts_overlap or queues):
         return refusal
     return None if role.left or waitlist else full(role)
 
 
 def refusal_to_serve(
-    role: ShiftRole, volunteer: Volunteer | None, *, at: datetime, own: Signup | None = None
+    role: ShiftRole,
+    volunteer: Volunteer | None,
+    *,
+    at: datetime,
+    accepts_overlap: bool = False,
+    own: Signup | None = None,
 ) -> Refusal | None:
     """The same, whatever is free; `own` is the sign-up with which this volunteer already waits in the shift."""
     shift = role.shift
@@ -41,7 +50,9 @@ def refusal_to_serve(
         return refusal
     if refusal := refusal_to_become(volunteer.person, at=shift.starts_at):
         return refusal
-    return _refusal_of_own_plans(shift, volunteer, own, at)
+    if refusal := _refusal_of_own_plans(shift, volunteer, own, at):
+        return refusal
+    return None if accepts_overlap else _refusal_of_booked_place(shift, volunteer, at)
 
 
 def full(role: ShiftRole) -> Refusal:
@@ -91,6 +102,22 @@ def _already_here(signup: Signup) -> Refusal:
     if signup.state == SignupState.OFFERED:
         return Refusal("already_signed_up", "这一班有名额留给你", "先答复要不要", url=url)
     return Refusal("already_signed_up", "你已经报了这一班", "到时候来扫码就行", url=url)
+
+
+def booked_meanwhile(shift: Shift, volunteer: Volunteer, *, at: datetime) -> Place | None:
+    """The first place that the volunteer has booked during the shift."""
+    return places_between(volunteer.person, shift.starts_at, shift.over_at, at=at).first()
+
+
+def _refusal_of_booked_place(shift: Shift, volunteer: Volunteer, at: datetime) -> Refusal | None:
+    place = booked_meanwhile(shift, volunteer, at=at)
+    if place is None:
+        return None
+    when = timezone.localtime(place.slot.starts_at)
+    return Refusal(
+        "overlapping_booking", f"和你约好的 {when:%H:%M} “{place.slot.title}”时间重了",
+        "来得及就勾上“时间重了也报”，来不及先取消那一场", url=place.booking.ticket_path,
+    )  # fmt: skip
 
 
 def refusal_to_cancel(signup: Signup, *, at: datetime) -> Refusal | None:

@@ -28,7 +28,12 @@ def refusal_to_stop_seeking(signup: Signup) -> Refusal | None:
 
 
 def refusal_to_take_over(
-    seeker: Signup, volunteer: Volunteer | None, *, at: datetime, own: Signup | None = None
+    seeker: Signup,
+    volunteer: Volunteer | None,
+    *,
+    at: datetime,
+    accepts_overlap: bool = False,
+    own: Signup | None = None,
 ) -> Refusal | None:
     """`own`: the place in this shift's queue that the newcomer would leave."""
     url = f"/volunteer/shifts/{seeker.shift_id}/"
@@ -36,4 +41,4 @@ def refusal_to_take_over(
         return Refusal("own_stand_in", "这是你自己的班，不能自己顶自己", "又能来了，就点“不找了，我自己来”", url=url)
     if seeker.state != SignupState.SEEKING:
         return Refusal("stand_in_found", "这个班已经不用顶了", "看看还有没有别的岗位", url=url)
-    return refusal_to_serve(seeker.role, volunteer, at=at, own=own)
+    return refusal_to_serve(seeker.role, volunteer, at=at, accepts_overlap=accepts_overlap, own=own)

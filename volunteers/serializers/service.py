@@ -7,6 +7,8 @@ from common.api import BIGGEST_ID
 from volunteers.models import LedgerEntry, Shift, ShiftRole, Signup, Volunteer
 from volunteers.rules import position_of, state_at
 
+OVERLAP = "a place is booked at that time (code `overlapping_booking`), and both can be done"
+
 
 class ShiftRoleSerializer(serializers.ModelSerializer):
     left = serializers.IntegerField(read_only=True)
@@ -39,6 +41,11 @@ class ShiftSerializer(serializers.ModelSerializer):
 class SignUpSerializer(serializers.Serializer):
     role = serializers.IntegerField(min_value=1, max_value=BIGGEST_ID, help_text="id of one of the shift's roles")
     waitlist = serializers.BooleanField(default=False, help_text="true: stand in the queue when the role is full")
+    accept_overlap = serializers.BooleanField(default=False, help_text=OVERLAP)
+
+
+class AcceptOverlapSerializer(serializers.Serializer):
+    accept_overlap = serializers.BooleanField(default=False, help_text=OVERLAP)
 
 
 class MembersSerializer(serializers.Serializer):
@@ -48,7 +55,7 @@ class MembersSerializer(serializers.Serializer):
     )
 
 
-class TakeOverSerializer(serializers.Serializer):
+class TakeOverSerializer(AcceptOverlapSerializer):
     signup = serializers.UUIDField(help_text="one of the shift's stand-ins wanted")
 
 

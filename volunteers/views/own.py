@@ -41,12 +41,21 @@ def _own(volunteer: Volunteer, at) -> dict:
     ahead = list(ahead.select_related("shift__venue", "role").order_by("shift__starts_at")[:OWN_AHEAD])
     return {
         "coming": [signup for signup in ahead if signup.state in EXPECTED][:5],
-        "offers": [signup for signup in ahead if rules.state_at(signup, at=at) == SignupState.OFFERED],
+        "offers": [
+            _with_booked(signup, volunteer, at)
+            for signup in ahead
+            if rules.state_at(signup, at=at) == SignupState.OFFERED
+        ],
         "queued": [signup for signup in ahead if signup.state == SignupState.WAITLISTED],
         "totals": summary.totals(volunteer, at=at),
         "lines": [_line(entry) for entry in _entries(volunteer)[:3]],
         "team": volunteer.memberships.select_related("team").first(),
     }
+
+
+def _with_booked(signup: Signup, volunteer: Volunteer, at) -> Signup:
+    signup.booked = rules.booked_meanwhile(signup.shift, volunteer, at=at)
+    return signup
 
 
 def _with_needs(shift: Shift) -> Shift:

@@ -18,18 +18,21 @@ from volunteers.states import ShiftState, SignupState
 def shift(request, pk):
     wanted = get_object_or_404(Shift.objects.announced(community_of(request)), pk=pk)
     if request.method == "GET":
-        return _shift_page(request, wanted)
+        return shift_page(request, wanted)
     if not request.user.is_authenticated:
         return redirect(f"/accounts/login/?next={request.path}")
     form = SignUpForm(request.POST, roles=wanted.roles.all())
     if not form.is_valid():
-        return _shift_page(request, wanted, why=form.why, status=400)
+        return shift_page(request, wanted, why=form.why, status=400)
     role, waitlist = form.cleaned_data["wait_for"] or form.cleaned_data["role"], bool(form.cleaned_data["wait_for"])
     role.shift, volunteer = wanted, Volunteer.objects.of(request.user)
     try:
-        made = actions.sign_up(role, volunteer=volunteer, by=request.user, at=timezone.now(), waitlist=waitlist)
+        made = actions.sign_up(
+            role, volunteer=volunteer, by=request.user, at=timezone.now(), waitlist=waitlist,
+            accept_overlap=form.cleaned_data["accepts_overlap"],
+        )  # fmt: skip
     except DomainError as error:
-        return _shift_page(request, wanted, refusal=error.refusal, chosen=role.pk, status=409)
+        return shift_page(request, wanted, refusal=error.refusal, chosen=role.pk, form=form, status=409)
     messages.success(request, _said(made))
     return redirect("volunteers:shift", pk=wanted.pk)
 
@@ -48,14 +51,17 @@ def take_over(request, pk):
     if request.method == "POST":
         volunteer = Volunteer.objects.of(request.user)
         try:
-            made = actions.take_over(seeker, volunteer=volunteer, by=request.user, at=timezone.now())
+            made = actions.take_over(
+                seeker, volunteer=volunteer, by=request.user, at=timezone.now(),
+                accept_overlap=request.POST.get("accepts_overlap") == "on",
+            )  # fmt: skip
         except DomainError as error:
-            return _shift_page(request, announced.get(pk=seeker.shift_id), refusal=error.refusal, status=409)
+            return shift_page(request, announced.get(pk=seeker.shift_id), refusal=error.refusal, status=409)
         messages.success(request, f"谢谢你，这一班你来：{made.role.name}。到了扫现场的码签到。")
     return redirect("volunteers:shift", pk=seeker.shift_id)
 
 
-def _shift_page(request, shift: Shift, *, status: int = 200, **said):
+def shift_page(request, shift: Shift, *, status: int = 200, **said):
     at, volunteer = timezone.now(), Volunteer.objects.of(request.user)
     own = _own(shift, volunteer, at)
     roles = list(shift.roles.all())
@@ -66,6 +72,8 @@ def _shift_page(request, shift: Shift, *, status: int = 200, **said):
     context["open_roles"] = [role for role in roles if role.refusal is None]
     context["full_roles"] = [role for role in roles if role.refusal and role.refusal.code == "role_full"]
     context["seekers"] = [] if own else _seekers(shift, at)
+    asked = volunteer and (own is None or own.state == SignupState.OFFERED)
+    context["booked"] = rules.booked_meanwhile(shift, volunteer, at=at) if asked else None
     context |= _own_choices(own, at)
     return render(request, "volunteers/shift.html", context | said, status=status)
 
@@ -74,7 +82,7 @@ def _why_not(role, volunteer, at):
     """Visitors who have not joined yet see what is open; the button then leads them to join."""
     if volunteer is None:
         return None if role.left else rules.full(role)
-    return rules.refusal_to_sign_up(role, volunteer, at=at)
+    return rules.refusal_to_sign_up(role, volunteer, at=at, accepts_overlap=True)
 
 
 def _own(shift: Shift, volunteer: Volunteer | None, at) -> Signup | None:

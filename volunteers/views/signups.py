@@ -1,27 +1,32 @@
 """An own sign-up: giving it back, answering an offer, looking for a stand-in."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from common.errors import DomainError
-from common.pages import personal, refused
+from common.pages import personal
 from volunteers import actions, rules
 from volunteers.models import Signup
 
-ANSWERS = {
-    "accept": (actions.accept_offer, "定了，到了扫现场的码签到。"),
-    "decline": (actions.decline_offer, "好，让给下一位了。"),
-}
-SEARCHES = {
-    "seek": (actions.seek_stand_in, "在找人了。有人顶上以前，还是你负责。"),
-    "stop": (actions.stop_seeking, "不找了，到时见。"),
-}
+from .shifts import shift_page
+
+SHOWN = (
+    "shift__venue",
+    "shift__team",
+    "shift__service_kind",
+    "shift__slot__activity",
+    "role",
+    "volunteer__person__user",
+)
 
 
 def _own(request, pk) -> Signup:
     own = Signup.objects.visible_to(request.user).with_ahead()
-    return get_object_or_404(own.select_related("shift__venue", "role", "volunteer__person__user"), pk=pk)
+    return get_object_or_404(own.select_related(*SHOWN), pk=pk)
 
 
 @personal("GET", "POST")
@@ -42,23 +47,27 @@ def signup_cancel(request, pk):
 
 @personal("GET", "POST")
 def offer(request, pk):
-    return _act(request, pk, ANSWERS, "accept")
+    """Who has a place booked at that time ticks that both can be done."""
+    if request.POST.get("answer") == "decline":
+        return _act(request, pk, actions.decline_offer, "好，让给下一位了。")
+    accept = partial(actions.accept_offer, accept_overlap=request.POST.get("accepts_overlap") == "on")
+    return _act(request, pk, accept, "定了，到了扫现场的码签到。")
 
 
 @personal("GET", "POST")
 def stand_in(request, pk):
-    return _act(request, pk, SEARCHES, "seek")
+    if request.POST.get("answer") == "stop":
+        return _act(request, pk, actions.stop_seeking, "不找了，到时见。")
+    return _act(request, pk, actions.seek_stand_in, "在找人了。有人顶上以前，还是你负责。")
 
 
-def _act(request, pk, choices: dict, usual: str):
+def _act(request, pk, act: Callable[..., Signup], said: str):
     """GET comes from a login that had run out: back to the shift, where the buttons are."""
     signup = _own(request, pk)
-    if request.method == "GET":
-        return redirect("volunteers:shift", pk=signup.shift_id)
-    act, said = choices.get(request.POST.get("answer"), choices[usual])
-    try:
-        act(signup, by=request.user, at=timezone.now())
-    except DomainError as error:
-        return refused(request, error.refusal)
-    messages.success(request, said)
+    if request.method == "POST":
+        try:
+            act(signup, by=request.user, at=timezone.now())
+        except DomainError as error:
+            return shift_page(request, signup.shift, refusal=error.refusal, status=409)
+        messages.success(request, said)
     return redirect("volunteers:shift", pk=signup.shift_id)

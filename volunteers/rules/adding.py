@@ -25,7 +25,7 @@ def _without_titles(refusal: Refusal | None) -> Refusal | None:
     """What a member has booked is nobody else's business."""
     if refusal is None or refusal.code != "overlapping_booking":
         return refusal
-    return Refusal(refusal.code, "那个时间有别的预约", "请本人自己报名")
+    return Refusal("overlapping_booking", "那个时间有别的预约", "请本人自己报名")
 
 
 def _not_in_team(volunteer: Volunteer, team: set[int]) -> Refusal | None:

@@ -55,7 +55,7 @@ MATRIX = {
         "checkin_desk:end_screen", "checkin_desk:card",
         "activity_chooser:choose", "activity_chooser:choose_results", "activity_chooser:create",
         *(f"volunteer_desk:{name}" for name in (
-            "roster", "roster_print", "roster_export", "attend", "cancel_shift", "review", "close_shift",
+            "roster", "roster_print", "roster_export", "attend", "cancel_shift", "review", "close_shift", "open_shift",
         )),
         *(f"booking_desk:{name}" for name in (
             "roster", "roster_print", "roster_export", "arrive", "book", "new_household", "cancel_slot",

@@ -15,7 +15,7 @@ from booking.models import Slot
 from booking.seed import Busy, Program
 from community.models import Community
 
-from . import actions
+from . import actions, rules
 from .models import HoursPolicy, ServiceKind, Shift, ShiftRole, Signup, Team, TeamMembership, Volunteer
 from .seed_plans import DUTIES, GUARANTEES, KINDS, TEAMS
 from .states import Method, Nature, SignupSource
@@ -164,9 +164,9 @@ class _Work:
         shift = actions.add_shift(
             squad, venue=self.program.venues[venue], title=title, starts_at=starts, ends_at=ends, slot=slot,
             service_kind=self.squads.kinds[kind], roles=roles, by=squad.leader, at=planned_at,
+            conditions=rules.USUAL_CONDITIONS, risks=risks or rules.USUAL_RISKS, guarantees=GUARANTEES,
         )  # fmt: skip
-        Shift.objects.filter(pk=shift.pk).update(risks=risks, guarantees=GUARANTEES)
-        return shift
+        return actions.open_shift(shift, by=squad.leader, at=planned_at)
 
     def _free(self, shift: Shift) -> list[Volunteer]:
         """Volunteers with time for the shift, in random order; the demo volunteer and leader are not pressed."""

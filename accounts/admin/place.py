@@ -145,6 +145,7 @@ WORDS = {
     "shift.cancelled": _("取消班次"),
     "shift.closed": _("收班"),
     "shift.extended": _("延长班次"),
+    "shift.opened": _("开始招募"),
     "signup.cancelled": _("取消岗位报名"),
     "signup.cancelled_by_org": _("因班次取消"),
     "signup.checked_in": _("志愿签到"),

@@ -5,7 +5,7 @@ from .claims import propose_correction, propose_late_entry
 from .joining import become_volunteer
 from .reviewing import agree, disagree, finish_notice, object_to
 from .settling import Closing, close_shift
-from .shifts import add_shift, cancel_shift
+from .shifts import add_shift, cancel_shift, open_shift
 from .signups import cancel_signup, sign_up
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "extend_shift",
     "finish_notice",
     "object_to",
+    "open_shift",
     "propose_correction",
     "propose_late_entry",
     "sign_up",

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -19,23 +20,41 @@ from volunteers.states import ShiftState, SignupState
 from .moves import lock_shift, move, tell
 
 
+NOTICE = frozenset({"content", "conditions", "risks", "guarantees", "insurance_proof", "insurance_until"})
+
+
 @transaction.atomic
 def add_shift(
     team: Team, *, venue: Venue, title: str, starts_at: datetime, ends_at: datetime, service_kind: ServiceKind,
-    roles: Iterable[tuple[str, int, str]], by: User, at: datetime, slot: Slot | None = None,
+    roles: Iterable[tuple[str, int, str]], by: User, at: datetime, slot: Slot | None = None, **notice: Any,
 ) -> Shift:  # fmt: skip
-    """Plan a shift; `roles` are (name, capacity, needs), at least one."""
+    """Plan a shift, a draft until it is opened; `roles` are (name, capacity, needs), at least one. `notice` is what
+    else people are told, see NOTICE."""
+    if unknown := set(notice) - NOTICE:
+        raise TypeError(f"not part of a notice: {', '.join(sorted(unknown))}")
     roles = list(roles)
     if ends_at <= starts_at or not roles:
         raise DomainError(Refusal("shift_incomplete", "班次要有先后的时间和至少一个岗位", "补齐后再保存"))
     shift = Shift.objects.create(
         community=team.community, team=team, slot=slot, venue=venue, title=title, starts_at=starts_at, ends_at=ends_at,
-        service_kind=service_kind,
+        service_kind=service_kind, state=ShiftState.DRAFT, **_said(notice, service_kind, title),
     )  # fmt: skip
     ShiftRole.objects.bulk_create(
         ShiftRole(shift=shift, name=name, capacity=seats, needs=needs) for name, seats, needs in roles
     )
     audit.record(by, "shift.added", shift, at=at, roles=[name for name, _, _ in roles])
+    return shift
+
+
+@transaction.atomic
+def open_shift(shift: Shift, *, by: User | None, at: datetime) -> Shift:
+    """开始招募: from now on everybody sees the shift and may sign up; its notice must say what people have to know."""
+    shift = lock_shift(shift.pk)
+    require(rules.refusal_to_open(shift, at=at))
+    shift.state = ShiftState.OPEN
+    shift.save(update_fields=["state"])
+    audit.record(by, "shift.opened", shift, at=at)
+    page_cache.forget()
     return shift
 
 
@@ -57,6 +76,11 @@ def cancel_shift(shift: Shift, *, by: User, at: datetime, reason: str) -> Shift:
     page_cache.forget()
     _give_back(Counter(signup.role for signup in signups))
     return shift
+
+
+def _said(notice: dict[str, Any], kind: ServiceKind, title: str) -> dict[str, Any]:
+    """The notice; what is to be done is its kind and title where nobody says more."""
+    return notice | {"content": notice.get("content") or f"{kind.name}：{title}"}
 
 
 def _live_signups(shift: Shift) -> list[Signup]:

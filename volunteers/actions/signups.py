@@ -18,14 +18,15 @@ from .moves import lock_shift, lock_volunteer, move, tell
 
 @transaction.atomic
 def sign_up(
-    role: ShiftRole, *, volunteer: Volunteer | None, by: User, at: datetime, source: str = SignupSource.SELF
-) -> Signup:
+    role: ShiftRole, *, volunteer: Volunteer | None, by: User, at: datetime, source: str = SignupSource.SELF,
+    accepts_risks: bool = False,
+) -> Signup:  # fmt: skip
     """Take a role of a shift. The volunteer's row is locked first, so that two shifts of one person never overlap;
-    then the shift, so that it is not called off meanwhile."""
+    then the shift, so that it is not called off meanwhile. Dangerous work is taken with `accepts_risks` only."""
     if volunteer is not None:
         lock_volunteer(volunteer)
     shift = role.shift = lock_shift(role.shift_id)
-    require(rules.refusal_to_sign_up(role, volunteer, at=at))
+    require(rules.refusal_to_sign_up(role, volunteer, at=at, accepts_risks=accepts_risks))
     signup = Signup.objects.create(
         community_id=shift.community_id,
         role=role,
@@ -34,6 +35,7 @@ def sign_up(
         source=source,
         made_by=by,
         created_at=at,
+        risks_accepted_at=at if accepts_risks else None,
     )
     audit.record(by, "signup.made", signup, at=at, shift=shift.pk, role=role.name)
     tell(signup, "signup_made", at=at)

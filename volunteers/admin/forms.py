@@ -12,8 +12,16 @@ from django.utils.translation import gettext_lazy
 from accounts.admin.forms import ActionForm, BackOfficeForm
 from accounts.models import Role, User
 from accounts.states import DESK_ROLES, RoleKind
+from volunteers import rules
 from volunteers.models import ServiceKind, Shift, Team, Volunteer
+from volunteers.states import ShiftState
 
+NOTICE = ["content", "conditions", "risks", "guarantees", "insurance_proof", "insurance_until"]
+USUAL = {
+    "conditions": rules.USUAL_CONDITIONS,
+    "risks": rules.USUAL_RISKS,
+    "guarantees": rules.USUAL_GUARANTEES,
+}
 ROLE_LINE = re.compile(r"^(?P<name>\S{1,40})\s+(?P<seats>\d{1,3})\s*人?(?:\s+(?P<needs>.{1,120}))?$")
 
 
@@ -44,10 +52,13 @@ class ShiftForm(ActionForm):
 
     class Meta(BackOfficeForm.Meta):
         model = Shift
-        fields = ["team", "title", "venue", "starts_at", "ends_at", "service_kind", "slot", "roles"]
+        fields = ["team", "title", "venue", "starts_at", "ends_at", "service_kind", "slot", "roles", *NOTICE]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for name, words in USUAL.items():
+            self.fields[name].initial = words
+        self.fields["content"].help_text = _("要做什么；不填就写服务类别和名称")
         desk = Role.objects.communities(self.for_user, DESK_ROLES)
         teams = Team.objects.filter(Q(leader=self.for_user) | Q(community__in=desk))
         self.fields["team"].queryset = teams
@@ -67,7 +78,13 @@ class ShiftFactsForm(BackOfficeForm):
 
     class Meta(BackOfficeForm.Meta):
         model = Shift
-        fields = ["title", "venue", "risks", "guarantees"]
+        fields = ["title", "venue", *NOTICE]
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.instance.state == ShiftState.OPEN and not self.errors:
+            for gap in rules.gaps_in_notice(self.instance):  # what people signed up for is not taken back
+                self.add_error(None, _("%(message)s。%(next)s。") % {"message": gap.message, "next": gap.next_step})
 
 
 class CancelShiftForm(forms.Form):
@@ -99,11 +116,11 @@ class VolunteerForm(BackOfficeForm):
 class ServiceKindForm(BackOfficeForm):
     """What counts stays as it is once somebody has signed up for it: hours must not change their meaning later."""
 
-    FIXED = ("nature", "counts_as_service")
+    FIXED = ("nature", "counts_as_service", "danger_class", "insurance_required")
 
     class Meta(BackOfficeForm.Meta):
         model = ServiceKind
-        fields = ["name", "nature", "counts_as_service"]
+        fields = ["name", "nature", "counts_as_service", "danger_class", "insurance_required"]
 
     def clean(self):
         wanted = super().clean()

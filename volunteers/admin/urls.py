@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import cancelling, reviews, roster
+from . import cancelling, opening, reviews, roster
 
 app_name = "volunteer_desk"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path("shifts/<int:shift_id>/attend/", roster.AttendView.as_view(), name="attend"),
     path("shifts/<int:shift_id>/close/", reviews.CloseShiftView.as_view(), name="close_shift"),
     path("reviews/<int:review_id>/", reviews.ReviewView.as_view(), name="review"),
+    path("shifts/<int:shift_id>/open/", opening.OpenShiftView.as_view(), name="open_shift"),
     path("shifts/<int:shift_id>/cancel/", cancelling.CancelShiftView.as_view(), name="cancel_shift"),
 ]

@@ -59,9 +59,13 @@ class ShiftViewSet(viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], permission_classes=[IsAuthenticated])
     def signups(self, request, pk):
         shift = self.get_object()
-        role = get_object_or_404(shift.roles, pk=validated(SignUpSerializer(data=request.data))["role"])
+        wanted = validated(SignUpSerializer(data=request.data))
+        role = get_object_or_404(shift.roles, pk=wanted["role"])
         role.shift = shift
-        signup = actions.sign_up(role, volunteer=Volunteer.objects.of(request.user), by=request.user, at=timezone.now())
+        signup = actions.sign_up(
+            role, volunteer=Volunteer.objects.of(request.user), by=request.user, at=timezone.now(),
+            accepts_risks=wanted["accepts_risks"],
+        )  # fmt: skip
         return Response(SignupSerializer(signup).data, status=status.HTTP_201_CREATED)
 
 

@@ -13,7 +13,15 @@ from accounts.states import DESK_ROLES, RoleKind
 from booking.capacity import Capacity
 from booking.models import Slot, Venue
 from community.models import Community
-from volunteers.states import CURRENT_SIGNUPS, LIVE_SIGNUPS, Nature, ShiftState, SignupSource, SignupState
+from volunteers.states import (
+    CURRENT_SIGNUPS,
+    LIVE_SIGNUPS,
+    DangerClass,
+    Nature,
+    ShiftState,
+    SignupSource,
+    SignupState,
+)
 
 from .people import Team, Volunteer
 
@@ -27,6 +35,13 @@ class ServiceKind(models.Model):
     counts_as_service = models.BooleanField(
         _("计入志愿时长"), default=True, help_text=_("学习、讲座、会议、排练和本职工作都不是志愿服务，不能计入")
     )
+    danger_class = models.PositiveSmallIntegerField(
+        _("危险"),
+        choices=DangerClass.choices,
+        default=DangerClass.NONE,
+        help_text=_("有危险的，报名的人要满 18 周岁并确认知道风险，开始招募前要先买保险"),
+    )
+    insurance_required = models.BooleanField(_("一定要有保险"), default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = _("服务类别")
@@ -41,6 +56,10 @@ class ServiceKind(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def needs_insurance(self) -> bool:
+        return self.insurance_required or self.danger_class > DangerClass.NONE
 
 
 class ShiftQuerySet(models.QuerySet):
@@ -80,8 +99,14 @@ class Shift(models.Model):
     ends_at = models.DateTimeField(_("结束"))
     service_kind = models.ForeignKey(ServiceKind, models.PROTECT, related_name="shifts", verbose_name=_("服务类别"))
     state = models.CharField(_("状态"), max_length=10, choices=ShiftState.choices, default=ShiftState.OPEN)
+    content = models.CharField(_("服务内容"), max_length=200, blank=True)
+    conditions = models.CharField(_("报名条件"), max_length=200, blank=True)
     risks = models.CharField(_("可能的风险"), max_length=200, blank=True)
     guarantees = models.CharField(_("保障"), max_length=200, blank=True)
+    insurance_proof = models.CharField(
+        _("保险"), max_length=120, blank=True, help_text=_("保险公司和保单号，例如：平安意外险 P20260001")
+    )
+    insurance_until = models.DateField(_("保险到哪天"), null=True, blank=True)
     extended_until = models.DateTimeField(_("延长到"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("收班时间"), null=True, blank=True)
     recorded_by = models.ForeignKey(
@@ -162,6 +187,7 @@ class Signup(models.Model):
         "AttendanceEvent", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("最近的签到记录")
     )
     reason = models.CharField(_("说明"), max_length=200, blank=True)
+    risks_accepted_at = models.DateTimeField(_("确认知道风险"), null=True, blank=True)
 
     objects = SignupQuerySet.as_manager()
 

@@ -30,6 +30,15 @@ from .attendance import (
     strength,
 )
 from .joining import MIN_AGE, refusal_to_become
+from .planning import (
+    USUAL_CONDITIONS,
+    USUAL_GUARANTEES,
+    USUAL_RISKS,
+    gaps_in_notice,
+    refusal_of_danger,
+    refusal_of_insurance,
+    refusal_to_open,
+)
 from .policies import pairs_today, policy_of, windows, with_windows
 from .signing_up import LATEST_SIGN_UP, full, refusal_to_call_off, refusal_to_cancel, refusal_to_sign_up
 
@@ -40,17 +49,23 @@ __all__ = [
     "LATEST_SIGN_UP",
     "MIN_AGE",
     "SHORTEST_STAY",
+    "USUAL_CONDITIONS",
+    "USUAL_GUARANTEES",
+    "USUAL_RISKS",
     "Evidence",
     "Need",
     "evidence_of",
     "forgot_to_leave",
     "full",
+    "gaps_in_notice",
     "grade_of",
     "is_strong",
     "leaving_of",
     "need_of",
     "pairs_today",
     "policy_of",
+    "refusal_of_danger",
+    "refusal_of_insurance",
     "refusal_of_times",
     "refusal_of_witness",
     "refusal_to_add_late",
@@ -65,6 +80,7 @@ __all__ = [
     "refusal_to_decide",
     "refusal_to_extend",
     "refusal_to_object",
+    "refusal_to_open",
     "refusal_to_sign_up",
     "refusal_to_spot_check",
     "strength",

@@ -10,11 +10,14 @@ from volunteers.models import Shift, ShiftRole, Signup, Volunteer
 from volunteers.states import ShiftState, SignupState, VolunteerState
 
 from .joining import refusal_to_become
+from .planning import refusal_of_danger
 
 LATEST_SIGN_UP = timedelta(minutes=30)  # after the start
 
 
-def refusal_to_sign_up(role: ShiftRole, volunteer: Volunteer | None, *, at: datetime) -> Refusal | None:
+def refusal_to_sign_up(
+    role: ShiftRole, volunteer: Volunteer | None, *, at: datetime, accepts_risks: bool = True
+) -> Refusal | None:
     """Why this volunteer may not take this role now; None means he may (the claim still has the last word)."""
     shift = role.shift
     if refusal := _refusal_of_volunteer(volunteer, shift):
@@ -22,6 +25,8 @@ def refusal_to_sign_up(role: ShiftRole, volunteer: Volunteer | None, *, at: date
     if refusal := _refusal_of_shift(shift, at):
         return refusal
     if refusal := refusal_to_become(volunteer.person, at=shift.starts_at):
+        return refusal
+    if refusal := refusal_of_danger(shift, volunteer, accepts_risks=accepts_risks):
         return refusal
     if refusal := _refusal_of_own_plans(shift, volunteer):
         return refusal

@@ -15,7 +15,8 @@ class ShiftRoleSerializer(serializers.ModelSerializer):
 
 
 class ShiftSerializer(serializers.ModelSerializer):
-    """`counts_as_service` says whether attending yields hours at all."""
+    """`counts_as_service` says whether attending yields hours at all. Of a `danger_class` above 0 one signs up with
+    `accepts_risks`; `insurance` names the insurer and the policy."""
 
     venue = serializers.IntegerField(source="venue_id")
     venue_name = serializers.CharField(source="venue.name")
@@ -24,18 +25,24 @@ class ShiftSerializer(serializers.ModelSerializer):
     slot = serializers.IntegerField(source="slot_id", allow_null=True)
     service_kind = serializers.CharField(source="service_kind.name")
     counts_as_service = serializers.BooleanField(source="service_kind.counts_as_service")
+    danger_class = serializers.IntegerField(source="service_kind.danger_class")
+    insurance = serializers.CharField(source="insurance_proof")
     roles = ShiftRoleSerializer(many=True)
 
     class Meta:
         model = Shift
         fields = (
             "id", "title", "team", "team_name", "venue", "venue_name", "slot", "starts_at", "ends_at", "service_kind",
-            "counts_as_service", "state", "risks", "guarantees", "roles",
+            "counts_as_service", "danger_class", "state", "content", "conditions", "risks", "guarantees", "insurance",
+            "roles",
         )  # fmt: skip
 
 
 class SignUpSerializer(serializers.Serializer):
     role = serializers.IntegerField(min_value=1, max_value=BIGGEST_ID, help_text="id of one of the shift's roles")
+    accepts_risks = serializers.BooleanField(
+        default=False, help_text="knows the risks of dangerous work, see the shift"
+    )
 
 
 class SignupSerializer(serializers.ModelSerializer):

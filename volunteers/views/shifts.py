@@ -23,10 +23,10 @@ def shift(request, pk):
     form = SignUpForm(request.POST, roles=wanted.roles.all())
     if not form.is_valid():
         return _shift_page(request, wanted, why=form.errors["role"][0], status=400)
-    role = form.cleaned_data["role"]
-    role.shift = wanted
+    role, accepts_risks = form.cleaned_data["role"], form.cleaned_data["accepts_risks"]
+    role.shift, me = wanted, Volunteer.objects.of(request.user)
     try:
-        actions.sign_up(role, volunteer=Volunteer.objects.of(request.user), by=request.user, at=timezone.now())
+        actions.sign_up(role, volunteer=me, by=request.user, at=timezone.now(), accepts_risks=accepts_risks)
     except DomainError as error:
         return _shift_page(request, wanted, refusal=error.refusal, chosen=role.pk, status=409)
     messages.success(request, f"报好了：{role.name}。到了扫现场的码签到。")

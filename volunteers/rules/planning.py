@@ -1,0 +1,73 @@
+"""Whether a shift may recruit: what its notice must say, its insurance, and who may be near a danger."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from common.chinese import zh_full_date
+from common.errors import Refusal
+from volunteers.models import Shift, Volunteer
+from volunteers.states import DangerClass, ShiftState
+
+DANGER_AGE = 18
+USUAL_CONDITIONS = "身体状况适合这项服务"
+USUAL_RISKS = "没有特别的危险，来回路上注意安全"
+USUAL_GUARANTEES = "有队长带队，备有饮水和急救包"
+# What a recruiting notice states besides time, place, number and how to sign up, which every shift has.
+UNSAID = {
+    "content": Refusal("content_missing", "还没写服务内容", "请补上要做什么"),
+    "risks": Refusal("risks_missing", "还没写可能的风险", "请补上，没有特别的危险也要写明"),
+    "guarantees": Refusal("guarantees_missing", "还没写保障", "请补上，例如：备有饮水和手套"),
+}
+
+
+def refusal_to_open(shift: Shift, *, at: datetime) -> Refusal | None:
+    """Why a planned shift may not recruit yet: the first thing that its notice lacks."""
+    if shift.state == ShiftState.CANCELLED:
+        return Refusal("shift_cancelled", "这一班取消了", "要再办，请新排一班")
+    if shift.state != ShiftState.DRAFT:
+        return Refusal("already_open", f"这一班{shift.get_state_display()}", "不用再开")
+    if at >= shift.ends_at:
+        return Refusal("shift_ended", "这一班的时间已经过了", "请新排一班")
+    return next(iter(gaps_in_notice(shift)), None)
+
+
+def gaps_in_notice(shift: Shift) -> list[Refusal]:
+    """Everything that the notice lacks, one refusal each."""
+    gaps = [refusal for name, refusal in UNSAID.items() if not getattr(shift, name).strip()]
+    if shift.service_kind.danger_class and shift.risks == USUAL_RISKS:
+        text = f"“{shift.service_kind.name}”有危险，还没写是什么风险"
+        gaps.append(Refusal("risks_missing", text, "请写明具体的风险，例如：雨天路滑"))
+    if refusal := refusal_of_insurance(shift):
+        gaps.append(refusal)
+    if not shift.roles.exists():
+        gaps.append(Refusal("shift_incomplete", "还没有岗位", "请新排一班，写上岗位和人数"))
+    return gaps
+
+
+def refusal_of_insurance(shift: Shift) -> Refusal | None:
+    """Insurance is bought before work with a possible danger, and lasts to its end."""
+    if not shift.service_kind.needs_insurance:
+        return None
+    if not shift.insurance_proof.strip():
+        text = f"“{shift.service_kind.name}”要先买保险，还没有保单"
+        return Refusal("insurance_missing", text, "请队长补上保险公司和保单号")
+    if shift.insurance_until and shift.insurance_until < timezone.localdate(shift.ends_at):
+        text = f"保险只到{zh_full_date(shift.insurance_until)}，这一班还没结束"
+        return Refusal("insurance_too_short", text, "请队长续保后改好日期")
+    return None
+
+
+def refusal_of_danger(shift: Shift, volunteer: Volunteer, *, accepts_risks: bool) -> Refusal | None:
+    """Dangerous work is for insured grown-ups who have read what can happen."""
+    if refusal := refusal_of_insurance(shift):
+        return refusal
+    if shift.service_kind.danger_class == DangerClass.NONE:
+        return None
+    age = volunteer.person.age_on(timezone.localdate(shift.starts_at))
+    if age is not None and age < DANGER_AGE:
+        text = f"“{shift.service_kind.name}”有危险，要满 {DANGER_AGE} 周岁"
+        return Refusal("too_young", text, "看看别的班次", url="/volunteer/")
+    if not accepts_risks:
+        return Refusal("risks_not_accepted", "还没确认知道这一班的风险", "请看一遍风险，勾选后再报")
+    return None

@@ -137,6 +137,8 @@ REFUSAL_CODES: dict[str, tuple[str, ...]] = {
         "shift_recorded",
         "shift_runs",
         "shift_started",
+        "sign_up_closed",
+        "sign_up_not_open",
         "signup_cancelled",
         "times",
         "times_ahead",

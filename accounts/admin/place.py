@@ -147,6 +147,7 @@ WORDS = {
     "shift.extended": _("延长班次"),
     "shift.opened": _("开始招募"),
     "signup.cancelled": _("取消岗位报名"),
+    "signup.cancelled_late": _("临时取消岗位报名"),
     "signup.cancelled_by_org": _("因班次取消"),
     "signup.checked_in": _("志愿签到"),
     "signup.checked_out": _("志愿签退"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.models import User
 from common.errors import DomainError, Refusal
 from common.notifications import draft, queue, queue_drafts
 from volunteers.models import Shift, Signup, Volunteer
@@ -45,6 +46,14 @@ def tell_once(signup: Signup, kind: str, *, at: datetime, **facts) -> None:
     if user_id := signup.volunteer.person.user_id:
         facts = _facts(signup) | facts
         queue_drafts([draft(user_id, kind, at=at, dedupe_key=f"{kind}:{signup.pk}", **facts)])
+
+
+def tell_leader(signup: Signup, kind: str, *, by: User, at: datetime) -> None:
+    """Queue a message to the leader of the shift's team about a volunteer, unless it is the leader who acts."""
+    leader = signup.shift.team.leader
+    if leader is not None and leader.pk != by.pk:
+        facts = _facts(signup) | {"volunteer": signup.volunteer.person.name}
+        queue(leader, kind, at=at, dedupe_key=f"{kind}:{signup.pk}", **facts)
 
 
 def _facts(signup: Signup) -> dict[str, str]:

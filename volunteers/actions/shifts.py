@@ -19,25 +19,26 @@ from volunteers.states import ShiftState, SignupState
 
 from .moves import lock_shift, move, tell
 
-
 NOTICE = frozenset({"content", "conditions", "risks", "guarantees", "insurance_proof", "insurance_until"})
+WINDOW = ("opens_at", "closes_at", "cancel_until")
 
 
 @transaction.atomic
 def add_shift(
     team: Team, *, venue: Venue, title: str, starts_at: datetime, ends_at: datetime, service_kind: ServiceKind,
-    roles: Iterable[tuple[str, int, str]], by: User, at: datetime, slot: Slot | None = None, **notice: Any,
+    roles: Iterable[tuple[str, int, str]], by: User, at: datetime, slot: Slot | None = None, **more: Any,
 ) -> Shift:  # fmt: skip
-    """Plan a shift, a draft until it is opened; `roles` are (name, capacity, needs), at least one. `notice` is what
-    else people are told, see NOTICE."""
-    if unknown := set(notice) - NOTICE:
-        raise TypeError(f"not part of a notice: {', '.join(sorted(unknown))}")
+    """Plan a shift, a draft until it is opened; `roles` are (name, capacity, needs), at least one. `more` is what else
+    people are told, see NOTICE, and when they may sign up and cancel, see WINDOW."""
+    if unknown := set(more) - NOTICE - set(WINDOW):
+        raise TypeError(f"not known of a shift: {', '.join(sorted(unknown))}")
     roles = list(roles)
     if ends_at <= starts_at or not roles:
         raise DomainError(Refusal("shift_incomplete", "班次要有先后的时间和至少一个岗位", "补齐后再保存"))
+    require(rules.refusal_of_sign_up_times(starts_at, ends_at, *(more.get(name) for name in WINDOW)))
     shift = Shift.objects.create(
         community=team.community, team=team, slot=slot, venue=venue, title=title, starts_at=starts_at, ends_at=ends_at,
-        service_kind=service_kind, state=ShiftState.DRAFT, **_said(notice, service_kind, title),
+        service_kind=service_kind, state=ShiftState.DRAFT, **_said(more, service_kind, title),
     )  # fmt: skip
     ShiftRole.objects.bulk_create(
         ShiftRole(shift=shift, name=name, capacity=seats, needs=needs) for name, seats, needs in roles
@@ -78,9 +79,9 @@ def cancel_shift(shift: Shift, *, by: User, at: datetime, reason: str) -> Shift:
     return shift
 
 
-def _said(notice: dict[str, Any], kind: ServiceKind, title: str) -> dict[str, Any]:
-    """The notice; what is to be done is its kind and title where nobody says more."""
-    return notice | {"content": notice.get("content") or f"{kind.name}：{title}"}
+def _said(more: dict[str, Any], kind: ServiceKind, title: str) -> dict[str, Any]:
+    """What is to be done is the kind and title where nobody says more."""
+    return more | {"content": more.get("content") or f"{kind.name}：{title}"}
 
 
 def _live_signups(shift: Shift) -> list[Signup]:

@@ -13,7 +13,7 @@ from volunteers import rules
 from volunteers.models import ShiftRole, Signup, Volunteer
 from volunteers.states import SignupSource, SignupState
 
-from .moves import lock_shift, lock_volunteer, move, tell
+from .moves import lock_shift, lock_volunteer, move, tell, tell_leader
 
 
 @transaction.atomic
@@ -46,10 +46,13 @@ def sign_up(
 
 @transaction.atomic
 def cancel_signup(signup: Signup, *, by: User, at: datetime) -> Signup:
-    """Give the role back before the shift starts."""
+    """Give the role back before the shift starts; of a late one the leader is told."""
     require(rules.refusal_to_cancel(signup, at=at))
-    move(signup, SignupState.CANCELLED)
-    audit.record(by, "signup.cancelled", signup, at=at)
+    late = rules.is_late_to_cancel(signup, at=at)
+    move(signup, SignupState.LATE_CANCEL if late else SignupState.CANCELLED)
+    audit.record(by, "signup.cancelled_late" if late else "signup.cancelled", signup, at=at)
+    if late:
+        tell_leader(signup, "signup_cancelled_late", by=by, at=at)
     if by.pk != signup.volunteer.person.user_id:
         tell(signup, "signup_cancelled", at=at)
     if not capacity.release(signup.role, 1):

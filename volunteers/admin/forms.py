@@ -17,6 +17,7 @@ from volunteers.models import ServiceKind, Shift, Team, Volunteer
 from volunteers.states import ShiftState
 
 NOTICE = ["content", "conditions", "risks", "guarantees", "insurance_proof", "insurance_until"]
+WINDOW = ["opens_at", "closes_at", "cancel_until"]
 USUAL = {
     "conditions": rules.USUAL_CONDITIONS,
     "risks": rules.USUAL_RISKS,
@@ -52,7 +53,7 @@ class ShiftForm(ActionForm):
 
     class Meta(BackOfficeForm.Meta):
         model = Shift
-        fields = ["team", "title", "venue", "starts_at", "ends_at", "service_kind", "slot", "roles", *NOTICE]
+        fields = ["team", "title", "venue", "starts_at", "ends_at", "service_kind", "slot", "roles", *NOTICE, *WINDOW]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -78,13 +79,19 @@ class ShiftFactsForm(BackOfficeForm):
 
     class Meta(BackOfficeForm.Meta):
         model = Shift
-        fields = ["title", "venue", *NOTICE]
+        fields = ["title", "venue", *NOTICE, *WINDOW]
 
     def _post_clean(self):
         super()._post_clean()
-        if self.instance.state == ShiftState.OPEN and not self.errors:
-            for gap in rules.gaps_in_notice(self.instance):  # what people signed up for is not taken back
-                self.add_error(None, _("%(message)s。%(next)s。") % {"message": gap.message, "next": gap.next_step})
+        if self.errors:
+            return
+        shift = self.instance
+        times = (shift.starts_at, shift.ends_at, *(getattr(shift, name) for name in WINDOW))
+        found = [refusal] if (refusal := rules.refusal_of_sign_up_times(*times)) else []
+        if shift.state == ShiftState.OPEN:  # what people signed up for is not taken back
+            found += rules.gaps_in_notice(shift)
+        for one in found:
+            self.add_error(None, _("%(message)s。%(next)s。") % {"message": one.message, "next": one.next_step})
 
 
 class CancelShiftForm(forms.Form):

@@ -107,6 +107,13 @@ class Shift(models.Model):
         _("保险"), max_length=120, blank=True, help_text=_("保险公司和保单号，例如：平安意外险 P20260001")
     )
     insurance_until = models.DateField(_("保险到哪天"), null=True, blank=True)
+    opens_at = models.DateTimeField(_("报名开始"), null=True, blank=True, help_text=_("不填：开始招募就能报"))
+    closes_at = models.DateTimeField(
+        _("报名截止"), null=True, blank=True, help_text=_("不填：开始后半小时内还能报；最晚到结束")
+    )
+    cancel_until = models.DateTimeField(
+        _("可取消到"), null=True, blank=True, help_text=_("以后再取消算临时取消，会告诉队长；不填：到开始")
+    )
     extended_until = models.DateTimeField(_("延长到"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("收班时间"), null=True, blank=True)
     recorded_by = models.ForeignKey(
@@ -122,6 +129,17 @@ class Shift(models.Model):
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="shift_ends_after_it_starts"),
             models.CheckConstraint(
                 condition=Q(extended_until=None) | Q(extended_until__gt=F("ends_at")), name="shift_is_extended_forward"
+            ),
+            models.CheckConstraint(
+                condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
+                name="shift_sign_up_closes_after_it_opens",
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_at=None) | Q(closes_at__lte=F("ends_at")), name="shift_sign_up_closes_by_its_end"
+            ),
+            models.CheckConstraint(
+                condition=Q(cancel_until=None) | Q(cancel_until__lte=F("starts_at")),
+                name="shift_is_cancelled_before_it_starts",
             ),
         ]
         indexes = [models.Index(fields=["community", "starts_at"], name="shift_by_day")]

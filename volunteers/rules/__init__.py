@@ -31,16 +31,22 @@ from .attendance import (
 )
 from .joining import MIN_AGE, refusal_to_become
 from .planning import (
+    LATEST_SIGN_UP,
     USUAL_CONDITIONS,
     USUAL_GUARANTEES,
     USUAL_RISKS,
     gaps_in_notice,
+    has_opened,
+    is_late_to_cancel,
+    not_closed,
     refusal_of_danger,
     refusal_of_insurance,
+    refusal_of_sign_up_times,
+    refusal_of_window,
     refusal_to_open,
 )
 from .policies import pairs_today, policy_of, windows, with_windows
-from .signing_up import LATEST_SIGN_UP, full, refusal_to_call_off, refusal_to_cancel, refusal_to_sign_up
+from .signing_up import full, refusal_to_call_off, refusal_to_cancel, refusal_to_sign_up
 
 __all__ = [
     "ABSENT",
@@ -59,14 +65,19 @@ __all__ = [
     "full",
     "gaps_in_notice",
     "grade_of",
+    "has_opened",
+    "is_late_to_cancel",
     "is_strong",
     "leaving_of",
     "need_of",
+    "not_closed",
     "pairs_today",
     "policy_of",
     "refusal_of_danger",
     "refusal_of_insurance",
+    "refusal_of_sign_up_times",
     "refusal_of_times",
+    "refusal_of_window",
     "refusal_of_witness",
     "refusal_to_add_late",
     "refusal_to_agree",

@@ -1,14 +1,16 @@
 """Whether a shift may recruit: what its notice must say, its insurance, and who may be near a danger."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
-from common.chinese import zh_full_date
+from common.chinese import zh_full_date, zh_moment
 from common.errors import Refusal
-from volunteers.models import Shift, Volunteer
+from volunteers.models import Shift, Signup, Volunteer
 from volunteers.states import DangerClass, ShiftState
 
+LATEST_SIGN_UP = timedelta(minutes=30)  # after the start, unless the shift says otherwise
 DANGER_AGE = 18
 USUAL_CONDITIONS = "身体状况适合这项服务"
 USUAL_RISKS = "没有特别的危险，来回路上注意安全"
@@ -71,3 +73,45 @@ def refusal_of_danger(shift: Shift, volunteer: Volunteer, *, accepts_risks: bool
     if not accepts_risks:
         return Refusal("risks_not_accepted", "还没确认知道这一班的风险", "请看一遍风险，勾选后再报")
     return None
+
+
+def refusal_of_sign_up_times(
+    starts_at: datetime, ends_at: datetime, opens_at: datetime | None, closes_at: datetime | None,
+    cancel_until: datetime | None,
+) -> Refusal | None:  # fmt: skip
+    """Why a shift may not open, close and take back its sign-ups at these moments; None is the usual one."""
+    closing = closes_at or min(ends_at, starts_at + LATEST_SIGN_UP)
+    if opens_at and opens_at >= closing:
+        return Refusal("times", "报名开始要早于报名截止", "请核对这两个时间")
+    if closing > ends_at:
+        return Refusal("times", "报名截止不能晚于结束", "请把截止提前")
+    if cancel_until and cancel_until > starts_at:
+        return Refusal("times", "“可取消到”不能晚于开始", "请把它提前")
+    return None
+
+
+def refusal_of_window(shift: Shift, *, at: datetime) -> Refusal | None:
+    """Why nobody signs up for an open shift now; `not_closed` and `has_opened` ask the same of many."""
+    if shift.opens_at and at < shift.opens_at:
+        return Refusal("sign_up_not_open", f"{zh_moment(shift.opens_at)} 开始报名", "到时候再来", url="/volunteer/")
+    if at < min(shift.ends_at, shift.closes_at or shift.starts_at + LATEST_SIGN_UP):
+        return None
+    if at < shift.starts_at:
+        text = f"{zh_moment(shift.closes_at)} 报名截止了"
+        return Refusal("sign_up_closed", text, "想来请打电话问队长，也可看看别的班次", url="/volunteer/")
+    text = "人手不够时队长可以现场加人，也可看看别的班次"
+    return Refusal("shift_started", "这一班已经开始了", text, url="/volunteer/")
+
+
+def not_closed(at: datetime) -> Q:
+    usual = Q(closes_at=None, starts_at__gt=at - LATEST_SIGN_UP)
+    return Q(ends_at__gt=at) & (usual | Q(closes_at__gt=at))
+
+
+def has_opened(at: datetime) -> Q:
+    return Q(opens_at=None) | Q(opens_at__lte=at)
+
+
+def is_late_to_cancel(signup: Signup, *, at: datetime) -> bool:
+    """The leader has less time than promised to find somebody else."""
+    return signup.shift.cancel_until is not None and at > signup.shift.cancel_until

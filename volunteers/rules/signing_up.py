@@ -1,18 +1,16 @@
 """Who may take a role of a shift, give it back, or call the shift off, and why not."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 
 from common.errors import Refusal
 from volunteers.models import Shift, ShiftRole, Signup, Volunteer
-from volunteers.states import ShiftState, SignupState, VolunteerState
+from volunteers.states import GIVEN_BACK, ShiftState, SignupState, VolunteerState
 
 from .joining import refusal_to_become
-from .planning import refusal_of_danger
-
-LATEST_SIGN_UP = timedelta(minutes=30)  # after the start
+from .planning import refusal_of_danger, refusal_of_window
 
 
 def refusal_to_sign_up(
@@ -50,11 +48,7 @@ def _refusal_of_shift(shift: Shift, at: datetime) -> Refusal | None:
         return Refusal("shift_cancelled", "这一班取消了", "看看别的班次", url="/volunteer/")
     if shift.state != ShiftState.OPEN:
         return Refusal("shift_not_open", "这一班还没开始招募", "过几天再来看", url="/volunteer/")
-    if at >= min(shift.ends_at, shift.starts_at + LATEST_SIGN_UP):
-        return Refusal(
-            "shift_started", "这一班已经开始了", "人手不够时队长可以现场加人，也可看看别的班次", url="/volunteer/"
-        )
-    return None
+    return refusal_of_window(shift, at=at)
 
 
 def _refusal_of_own_plans(shift: Shift, volunteer: Volunteer) -> Refusal | None:
@@ -76,7 +70,7 @@ def _refusal_of_own_plans(shift: Shift, volunteer: Volunteer) -> Refusal | None:
 
 
 def refusal_to_cancel(signup: Signup, *, at: datetime) -> Refusal | None:
-    if signup.state == SignupState.CANCELLED:
+    if signup.state in GIVEN_BACK:
         return Refusal("already_cancelled", "这一班已经取消了", "不用再点")
     if signup.state != SignupState.CONFIRMED:
         return Refusal("already_in", "你已经签到，不能取消", "要提前走，离开时扫码签退")

@@ -16,7 +16,8 @@ class ShiftRoleSerializer(serializers.ModelSerializer):
 
 class ShiftSerializer(serializers.ModelSerializer):
     """`counts_as_service` says whether attending yields hours at all. Of a `danger_class` above 0 one signs up with
-    `accepts_risks`; `insurance` names the insurer and the policy."""
+    `accepts_risks`; `insurance` names the insurer and the policy. One signs up from `opens_at` (null: at once) to
+    `closes_at` (null: half an hour after the start); cancelling after `cancel_until` (null: the start) is late."""
 
     venue = serializers.IntegerField(source="venue_id")
     venue_name = serializers.CharField(source="venue.name")
@@ -34,7 +35,7 @@ class ShiftSerializer(serializers.ModelSerializer):
         fields = (
             "id", "title", "team", "team_name", "venue", "venue_name", "slot", "starts_at", "ends_at", "service_kind",
             "counts_as_service", "danger_class", "state", "content", "conditions", "risks", "guarantees", "insurance",
-            "roles",
+            "opens_at", "closes_at", "cancel_until", "roles",
         )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from common.errors import DomainError
 from common.pages import allow, no_store, personal
 from community.sites import community_of
-from volunteers import actions, summary
+from volunteers import actions, rules, summary
 from volunteers.forms import JoinForm
 from volunteers.models import LedgerEntry, Shift, Signup, Volunteer
 from volunteers.states import Method, SignupState
@@ -23,7 +23,7 @@ def home(request):
     coming = (
         Shift.objects.announced(community_of(request))
         .recruiting()
-        .filter(starts_at__gt=at)
+        .filter(rules.not_closed(at), starts_at__gt=at)
         .prefetch_related("roles")[:SHIFTS_A_PAGE]
     )
     needing = [shift for shift in map(_with_needs, coming) if shift.needed]

@@ -69,8 +69,9 @@ MATRIX = {
 # Viewsets of the back office: every list, form and inspection of these models is the desk's.
 DESK_VIEWSETS = {
     "activity", "appeal", "auditentry", "booking", "calendarday", "checkpoint", "closure", "community", "creditentry",
-    "displaylease", "grid", "household", "hoursreview", "ledgerentry", "openinghours", "partner", "person", "series",
-    "servicekind", "shift", "signup", "slot", "space", "team", "venue", "volunteer",
+    "displaylease", "grid", "household", "hoursreview", "ledgerentry", "openinghours", "partner", "person",
+    "qualification", "series", "servicekind", "shift", "signup", "slot", "space", "team", "trainingrecord", "venue",
+    "volunteer", "volunteerqualification",
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from .admin.lists import (
     TeamViewSet,
     VolunteerViewSet,
 )
+from .admin.qualifications import QualificationViewSet, TrainingRecordViewSet, VolunteerQualificationViewSet
 from .admin.reviews import ReviewViewSet
 
 
@@ -29,6 +30,9 @@ class VolunteerGroup(ModelViewSetGroup):
         TeamViewSet,
         LedgerViewSet,
         ServiceKindViewSet,
+        QualificationViewSet,
+        VolunteerQualificationViewSet,
+        TrainingRecordViewSet,
     )
 
 

@@ -130,6 +130,7 @@ WORDS = {
     "question.changed": _("修改报名问题"),
     "question.moved": _("移动报名问题"),
     "question.retired": _("停用报名问题"),
+    "qualification.verified": _("核对资格"),
     "role.granted": _("授予角色"),
     "series.cancelled": _("取消一批场次"),
     "series.changed": _("修改一批场次"),
@@ -160,6 +161,8 @@ WORDS = {
     "slot.cancelled": _("取消场次"),
     "slot.changed": _("修改场次"),
     "slot.roster_closed": _("确认签到表"),
+    "team.roles_set": _("设常用岗位"),
+    "training.recorded": _("记学习时长"),
     "volunteer.joined": _("成为志愿者"),
 }
 # What a form of the back office writes for any table that has no words of its own.

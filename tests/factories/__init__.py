@@ -10,7 +10,17 @@ from .fairness import credit_entry, offer, offer_for, points
 from .people import child, grandmother, household, login, person, resident, staff
 from .places import community, page_tree
 from .series import series
-from .service import hours_policy, service_kind, shift, shift_role, signup, team, volunteer
+from .service import (
+    hours_policy,
+    qualification,
+    service_kind,
+    shift,
+    shift_role,
+    signup,
+    team,
+    training,
+    volunteer,
+)
 
 __all__ = [
     "activity",
@@ -29,6 +39,7 @@ __all__ = [
     "page_tree",
     "person",
     "points",
+    "qualification",
     "question",
     "resident",
     "series",
@@ -40,6 +51,7 @@ __all__ = [
     "space",
     "staff",
     "team",
+    "training",
     "venue",
     "volunteer",
 ]

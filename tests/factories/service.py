@@ -6,7 +6,17 @@ from itertools import count
 from accounts.models import Person
 from booking.models import Venue
 from community.models import Community
-from volunteers.models import HoursPolicy, ServiceKind, Shift, ShiftRole, Signup, Team, Volunteer
+from volunteers.models import (
+    HoursPolicy,
+    Qualification,
+    ServiceKind,
+    Shift,
+    ShiftRole,
+    Signup,
+    Team,
+    TrainingRecord,
+    Volunteer,
+)
 
 from . import activities
 
@@ -26,6 +36,15 @@ def team(community: Community, name: str = "", *, leader=None, **fields) -> Team
 
 def service_kind(community: Community, name: str = "", **fields) -> ServiceKind:
     return ServiceKind.objects.create(community=community, name=name or f"服务{next(_numbers)}", **fields)
+
+
+def qualification(community: Community, name: str = "") -> Qualification:
+    return Qualification.objects.create(community=community, name=name or f"资格{next(_numbers)}")
+
+
+def training(volunteer: Volunteer, *, by, at: datetime, **fields) -> TrainingRecord:
+    usual = {"name": "急救培训", "content": "心肺复苏", "minutes": 90, "host": "红十字会", "date": at.date()}
+    return TrainingRecord.objects.create(volunteer=volunteer, recorded_by=by, recorded_at=at, **(usual | fields))
 
 
 def hours_policy(community: Community, **fields) -> HoursPolicy:

@@ -3,7 +3,9 @@
 from .attendance import check_in, check_out, check_out_forgotten, extend_shift, spot_check
 from .claims import propose_correction, propose_late_entry
 from .joining import become_volunteer
+from .qualifications import record_training, verify_qualification
 from .reviewing import agree, disagree, finish_notice, object_to
+from .roles import set_team_roles, usual_roles
 from .settling import Closing, close_shift
 from .shifts import add_shift, cancel_shift, open_shift
 from .signups import cancel_signup, sign_up
@@ -26,6 +28,10 @@ __all__ = [
     "open_shift",
     "propose_correction",
     "propose_late_entry",
+    "record_training",
+    "set_team_roles",
     "sign_up",
     "spot_check",
+    "usual_roles",
+    "verify_qualification",
 ]

@@ -15,9 +15,11 @@ from common import audit, page_cache
 from common.errors import DomainError, Refusal
 from volunteers import rules
 from volunteers.models import ServiceKind, Shift, ShiftRole, Signup, Team
+from volunteers.roles import RolePlan
 from volunteers.states import ShiftState, SignupState
 
 from .moves import lock_shift, move, tell
+from .roles import usual_roles, write_roles
 
 NOTICE = frozenset({"content", "conditions", "risks", "guarantees", "insurance_proof", "insurance_until"})
 WINDOW = ("opens_at", "closes_at", "cancel_until")
@@ -26,13 +28,14 @@ WINDOW = ("opens_at", "closes_at", "cancel_until")
 @transaction.atomic
 def add_shift(
     team: Team, *, venue: Venue, title: str, starts_at: datetime, ends_at: datetime, service_kind: ServiceKind,
-    roles: Iterable[tuple[str, int, str]], by: User, at: datetime, slot: Slot | None = None, **more: Any,
+    roles: Iterable[RolePlan | tuple[str, int, str]], by: User, at: datetime, slot: Slot | None = None, **more: Any,
 ) -> Shift:  # fmt: skip
-    """Plan a shift, a draft until it is opened; `roles` are (name, capacity, needs), at least one. `more` is what else
-    people are told, see NOTICE, and when they may sign up and cancel, see WINDOW."""
+    """Plan a shift, a draft until it is opened; `roles` are (name, capacity, needs, names of qualifications), the
+    team's usual ones if there are none. `more` is what else people are told, see NOTICE, and when they may sign up and
+    cancel, see WINDOW."""
     if unknown := set(more) - NOTICE - set(WINDOW):
         raise TypeError(f"not known of a shift: {', '.join(sorted(unknown))}")
-    roles = list(roles)
+    roles = [RolePlan(*role) for role in roles] or usual_roles(team)
     if ends_at <= starts_at or not roles:
         raise DomainError(Refusal("shift_incomplete", "班次要有先后的时间和至少一个岗位", "补齐后再保存"))
     require(rules.refusal_of_sign_up_times(starts_at, ends_at, *(more.get(name) for name in WINDOW)))
@@ -40,10 +43,8 @@ def add_shift(
         community=team.community, team=team, slot=slot, venue=venue, title=title, starts_at=starts_at, ends_at=ends_at,
         service_kind=service_kind, state=ShiftState.DRAFT, **_said(more, service_kind, title),
     )  # fmt: skip
-    ShiftRole.objects.bulk_create(
-        ShiftRole(shift=shift, name=name, capacity=seats, needs=needs) for name, seats, needs in roles
-    )
-    audit.record(by, "shift.added", shift, at=at, roles=[name for name, _, _ in roles])
+    write_roles(shift.roles, roles, community_id=shift.community_id)
+    audit.record(by, "shift.added", shift, at=at, roles=[role.name for role in roles])
     return shift
 
 

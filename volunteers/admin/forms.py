@@ -1,9 +1,9 @@
 """Shapes of the back office's input for shifts, teams and volunteers."""
 
-import re
 from datetime import timedelta
 
 from django import forms
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy
 from accounts.admin.forms import ActionForm, BackOfficeForm
 from accounts.models import Role, User
 from accounts.states import DESK_ROLES, RoleKind
-from volunteers import rules
+from volunteers import actions, rules
 from volunteers.models import ServiceKind, Shift, Team, Volunteer
 from volunteers.states import ShiftState
+
+from .role_lines import RolesField, lines_of
 
 NOTICE = ["content", "conditions", "risks", "guarantees", "insurance_proof", "insurance_until"]
 WINDOW = ["opens_at", "closes_at", "cancel_until"]
@@ -23,31 +25,12 @@ USUAL = {
     "risks": rules.USUAL_RISKS,
     "guarantees": rules.USUAL_GUARANTEES,
 }
-ROLE_LINE = re.compile(r"^(?P<name>\S{1,40})\s+(?P<seats>\d{1,3})\s*人?(?:\s+(?P<needs>.{1,120}))?$")
-
-
-def parse_roles(text: str) -> list[tuple[str, int, str]]:
-    """One role a line: name, number of people, and what is needed. Raises ValidationError naming the line."""
-    roles: list[tuple[str, int, str]] = []
-    for number, line in enumerate(filter(None, map(str.strip, text.splitlines())), start=1):
-        found = ROLE_LINE.match(line)
-        if not found or int(found["seats"]) < 1:
-            raise forms.ValidationError(_("第 %d 行看不懂，请写成：签到引导 2") % number)
-        if found["name"] in {name for name, seats, needs in roles}:
-            raise forms.ValidationError(_("岗位“%s”写了两次") % found["name"])
-        roles.append((found["name"], int(found["seats"]), found["needs"] or ""))
-    return roles
 
 
 class ShiftForm(ActionForm):
     """A new shift with its roles."""
 
-    roles = forms.CharField(
-        label=gettext_lazy("岗位"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("每行一个：名称 人数 要求。例如：签到引导 2 会用手机"),
-    )
+    roles = RolesField()
     choices_within = {"venue": "community", "service_kind": "community"}
     kinds = DESK_ROLES | {RoleKind.LEADER}
 
@@ -63,12 +46,12 @@ class ShiftForm(ActionForm):
         desk = Role.objects.communities(self.for_user, DESK_ROLES)
         teams = Team.objects.filter(Q(leader=self.for_user) | Q(community__in=desk))
         self.fields["team"].queryset = teams
+        if len(own := list(teams[:2])) == 1:
+            self.fields["team"].initial = own[0]
+            self.fields["roles"].widget.attrs["placeholder"] = lines_of(actions.usual_roles(own[0]))
         slots = self.fields["slot"].queryset.filter(community__in=teams.values("community"))
         ahead = slots.upcoming(timezone.now()).filter(starts_at__lt=timezone.now() + timedelta(days=60))
         self.fields["slot"].queryset = ahead.with_details()
-
-    def clean_roles(self):
-        return parse_roles(self.cleaned_data["roles"])
 
 
 class ShiftFactsForm(BackOfficeForm):
@@ -103,15 +86,29 @@ class CancelShiftForm(forms.Form):
 
 
 class TeamForm(BackOfficeForm):
+    roles = RolesField(
+        label=gettext_lazy("常用岗位"),
+        help_text=gettext_lazy("新班次没写岗位时用这些。每行一个：名称 人数 要求 #资格"),
+    )
+
     class Meta(BackOfficeForm.Meta):
         model = Team
-        fields = ["name", "intro", "leader"]
+        fields = ["name", "intro", "leader", "roles"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["roles"] = lines_of(actions.usual_roles(self.instance))
         leaders = User.objects.filter(roles__community=self.instance.community_id, roles__kind=RoleKind.LEADER)
         self.fields["leader"].queryset = leaders.distinct()
         self.fields["leader"].help_text = _("名单里是有“队长”角色的账号")
+
+    @transaction.atomic
+    def save(self, commit=True):
+        team = super().save(commit)
+        if "roles" in self.changed_data:
+            actions.set_team_roles(team, self.cleaned_data["roles"], by=self.for_user, at=timezone.now())
+        return team
 
 
 class VolunteerForm(BackOfficeForm):

@@ -50,7 +50,7 @@ class ShiftViewSet(viewsets.ReadOnlyModelViewSet):
 
     def get_queryset(self):
         shifts = Shift.objects.filter(community=community_of(self.request)).exclude(state=ShiftState.DRAFT)
-        return shifts.select_related("team", "venue", "service_kind").prefetch_related("roles")
+        return shifts.select_related("team", "venue", "service_kind").prefetch_related("roles__qualifications")
 
     @extend_schema(
         summary="Sign up for a role of this shift", request=SignUpSerializer,

@@ -4,7 +4,9 @@ from .append_only import AppendOnly, AppendOnlyError
 from .attendance import AttendanceEvent, PresenceSpan
 from .hours import HoursPolicy, LedgerEntry, LedgerHead
 from .people import Team, TeamMembership, Volunteer
+from .qualifications import Qualification, TrainingRecord, VolunteerQualification
 from .reviews import ApprovalStep, HoursReview
+from .roles import TeamRole, UsualRole
 from .shifts import ServiceKind, Shift, ShiftRole, Signup, SignupQuerySet
 
 __all__ = [
@@ -17,6 +19,7 @@ __all__ = [
     "LedgerEntry",
     "LedgerHead",
     "PresenceSpan",
+    "Qualification",
     "ServiceKind",
     "Shift",
     "ShiftRole",
@@ -24,5 +27,9 @@ __all__ = [
     "SignupQuerySet",
     "Team",
     "TeamMembership",
+    "TeamRole",
+    "TrainingRecord",
+    "UsualRole",
     "Volunteer",
+    "VolunteerQualification",
 ]

@@ -24,6 +24,7 @@ from volunteers.states import (
 )
 
 from .people import Team, Volunteer
+from .qualifications import Qualification
 
 
 class ServiceKind(models.Model):
@@ -159,6 +160,7 @@ class ShiftRole(Capacity):
     shift = models.ForeignKey(Shift, models.CASCADE, related_name="roles", verbose_name=_("班次"))
     name = models.CharField(_("岗位"), max_length=40)
     needs = models.CharField(_("要求"), max_length=120, blank=True)
+    qualifications = models.ManyToManyField(Qualification, blank=True, related_name="+", verbose_name=_("资格"))
 
     class Meta(Capacity.Meta):
         verbose_name = verbose_name_plural = _("岗位")

@@ -46,6 +46,7 @@ from .planning import (
     refusal_to_open,
 )
 from .policies import pairs_today, policy_of, windows, with_windows
+from .qualifications import refusal_of_qualifications, refusal_to_record_training, refusal_to_verify
 from .signing_up import full, refusal_to_call_off, refusal_to_cancel, refusal_to_sign_up
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "policy_of",
     "refusal_of_danger",
     "refusal_of_insurance",
+    "refusal_of_qualifications",
     "refusal_of_sign_up_times",
     "refusal_of_times",
     "refusal_of_window",
@@ -92,8 +94,10 @@ __all__ = [
     "refusal_to_extend",
     "refusal_to_object",
     "refusal_to_open",
+    "refusal_to_record_training",
     "refusal_to_sign_up",
     "refusal_to_spot_check",
+    "refusal_to_verify",
     "strength",
     "windows",
     "with_windows",

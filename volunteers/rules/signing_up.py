@@ -11,6 +11,7 @@ from volunteers.states import GIVEN_BACK, ShiftState, SignupState, VolunteerStat
 
 from .joining import refusal_to_become
 from .planning import refusal_of_danger, refusal_of_window
+from .qualifications import refusal_of_qualifications
 
 
 def refusal_to_sign_up(
@@ -23,6 +24,8 @@ def refusal_to_sign_up(
     if refusal := _refusal_of_shift(shift, at):
         return refusal
     if refusal := refusal_to_become(volunteer.person, at=shift.starts_at):
+        return refusal
+    if refusal := refusal_of_qualifications(role, volunteer, at=at):
         return refusal
     if refusal := refusal_of_danger(shift, volunteer, accepts_risks=accepts_risks):
         return refusal

@@ -8,10 +8,11 @@ from volunteers.models import LedgerEntry, Shift, ShiftRole, Signup, Volunteer
 
 class ShiftRoleSerializer(serializers.ModelSerializer):
     left = serializers.IntegerField(read_only=True)
+    qualifications = serializers.SlugRelatedField(slug_field="name", many=True, read_only=True)
 
     class Meta:
         model = ShiftRole
-        fields = ("id", "name", "needs", "capacity", "left")
+        fields = ("id", "name", "needs", "qualifications", "capacity", "left")
 
 
 class ShiftSerializer(serializers.ModelSerializer):

@@ -81,6 +81,7 @@ def ledger(request):
         "volunteer": volunteer,
         "totals": summary.credited(volunteer, at=timezone.now()) | {"waiting": len(waiting)},
         "waiting": waiting if not before else [],
+        "learned": summary.learned(volunteer, at=timezone.now()) if not before else None,
         "lines": [_line(entry) for entry in page[:ENTRIES_A_PAGE]],
         "next_url": f"?before={page[-2].seq}" if len(page) > ENTRIES_A_PAGE else "",
         "tab": "volunteer",

@@ -40,7 +40,7 @@ def _shift_page(request, shift: Shift, *, status: int = 200, **said):
         if volunteer
         else None
     )
-    roles = list(shift.roles.all())
+    roles = list(shift.roles.prefetch_related("qualifications"))
     for role in roles:
         role.shift = shift
         role.refusal = None if own else _why_not(role, volunteer, at)

@@ -146,6 +146,7 @@ WORDS = {
     "shift.cancelled": _("取消班次"),
     "shift.closed": _("收班"),
     "shift.extended": _("延长班次"),
+    "shift.moved": _("改班次时间"),
     "shift.opened": _("开始招募"),
     "signup.cancelled": _("取消岗位报名"),
     "signup.cancelled_late": _("临时取消岗位报名"),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from booking import actions as booking
 from common.errors import DomainError
 from common.models import AuditEntry, InboxMessage, OutboxMessage
 from common.notifications import deliver_pending
@@ -12,7 +13,7 @@ from tests import factories as make
 from volunteers import actions, rules
 from volunteers.admin.forms import ServiceKindForm
 from volunteers.models import Shift, Signup
-from volunteers.states import ShiftState, SignupState
+from volunteers.states import Method, ShiftState, SignupState
 from volunteers.verify import drift
 
 pytestmark = pytest.mark.django_db
@@ -312,3 +313,74 @@ def test_the_list_of_available_shifts_leaves_out_what_is_not_open_yet(api_of, sh
     assert len(api.get(url).json()["results"]) == 1
     moved(shift, opens_at=-24)
     assert api.get(url).json()["results"] == []
+
+
+# Following the slot
+
+
+@pytest.fixture
+def tied(shift, shift_role, slot, volunteer, at):
+    """The shift begins half an hour before its slot; one volunteer has signed up."""
+    Shift.objects.update(slot=slot, starts_at=slot.starts_at - timedelta(minutes=30), ends_at=slot.ends_at)
+    actions.sign_up(shift_role, volunteer=volunteer.person.volunteer, by=volunteer, at=at)
+    OutboxMessage.objects.all().delete()
+    shift.refresh_from_db()
+    return shift
+
+
+def moved_by(slot, delta, *, by, at):
+    times = {"starts_at": slot.starts_at + delta, "ends_at": slot.ends_at + delta}
+    return booking.change_slot(slot, by=by, at=at, **times, booking_closes_at=slot.starts_at + delta)
+
+
+def test_a_slot_that_moves_takes_its_shift_along(tied, slot, clerk, volunteer, at):
+    moments = {"opens_at": -200, "closes_at": -1, "cancel_until": -24}
+    moved(tied, **moments)
+    delta = timedelta(days=1, hours=2)
+    moved_by(slot, delta, by=clerk, at=at)
+    now = Shift.objects.get()
+    assert (now.starts_at, now.ends_at) == (tied.starts_at + delta, tied.ends_at + delta)
+    assert now.opens_at is None  # it had begun already
+    assert now.closes_at == now.starts_at - timedelta(hours=1)
+    assert now.cancel_until == now.starts_at - timedelta(hours=24)
+    assert OutboxMessage.objects.get().recipient == volunteer
+    deliver_pending(at=at)
+    message = InboxMessage.objects.get()
+    assert message.title == "班次改了时间：饺子节引导" and "11月28日" in message.body
+    assert AuditEntry.objects.get(verb="shift.moved").data == {"minutes": 26 * 60}
+
+
+def test_a_longer_slot_or_another_room_leaves_its_shift_alone(tied, slot, clerk, at):
+    booking.change_slot(slot, by=clerk, at=at, ends_at=slot.ends_at + timedelta(hours=1), label="加长")
+    assert Shift.objects.get().ends_at == tied.ends_at
+    assert not AuditEntry.objects.filter(verb="shift.moved").exists()
+
+
+def test_a_shift_that_somebody_has_come_to_keeps_its_time(tied, slot, clerk, leader, at):
+    early = tied.starts_at - timedelta(minutes=5)
+    served = Signup.objects.get()
+    actions.check_in(served, method=Method.ROSTER, by=leader, at=early, client_event_id="in")
+    moved_by(slot, timedelta(hours=1), by=clerk, at=early)
+    assert Shift.objects.get().starts_at == tied.starts_at
+
+
+def test_who_serves_elsewhere_at_the_new_time_is_released(tied, slot, team, clerk, volunteer, at):
+    other = make.shift_role(make.shift(team, at=at, starts_at=tied.ends_at + timedelta(hours=1)))
+    actions.sign_up(other, volunteer=volunteer.person.volunteer, by=volunteer, at=at)
+    OutboxMessage.objects.all().delete()
+    moved_by(slot, timedelta(hours=2), by=clerk, at=at)
+    released = Signup.objects.get(shift=tied)
+    assert (released.state, released.reason) == (SignupState.CANCELLED_BY_ORG, "改了时间，和另一班重了")
+    assert [message.kind for message in OutboxMessage.objects.all()] == ["signup_clashed"]
+    assert list(drift()) == []
+
+
+def test_a_draft_moves_and_is_called_off_with_its_slot(tied, slot, plan, clerk, at):
+    draft = plan(slot=slot)
+    moved_by(slot, timedelta(hours=1), by=clerk, at=at)
+    was = draft.starts_at
+    draft.refresh_from_db()
+    assert draft.starts_at == was + timedelta(hours=1)
+    slot.refresh_from_db()
+    booking.cancel_slot(slot, by=clerk, at=at, reason="停电")
+    assert set(Shift.objects.values_list("state", flat=True)) == {ShiftState.CANCELLED}

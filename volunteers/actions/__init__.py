@@ -7,7 +7,7 @@ from .qualifications import record_training, verify_qualification
 from .reviewing import agree, disagree, finish_notice, object_to
 from .roles import set_team_roles, usual_roles
 from .settling import Closing, close_shift
-from .shifts import add_shift, cancel_shift, open_shift
+from .shifts import add_shift, cancel_shift, move_shift, open_shift
 from .signups import cancel_signup, sign_up
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "disagree",
     "extend_shift",
     "finish_notice",
+    "move_shift",
     "object_to",
     "open_shift",
     "propose_correction",

@@ -72,6 +72,10 @@ class ShiftQuerySet(models.QuerySet):
         shown = self.filter(community=community).exclude(state=ShiftState.DRAFT)
         return shown.select_related("team", "venue", "slot__activity", "service_kind")
 
+    def planned(self) -> "ShiftQuerySet":
+        """Neither called off nor closed."""
+        return self.filter(state__in=[ShiftState.DRAFT, ShiftState.OPEN])
+
     def recruiting(self) -> "ShiftQuerySet":
         return self.filter(state=ShiftState.OPEN)
 

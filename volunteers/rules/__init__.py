@@ -43,11 +43,12 @@ from .planning import (
     refusal_of_insurance,
     refusal_of_sign_up_times,
     refusal_of_window,
+    refusal_to_move,
     refusal_to_open,
 )
 from .policies import pairs_today, policy_of, windows, with_windows
 from .qualifications import refusal_of_qualifications, refusal_to_record_training, refusal_to_verify
-from .signing_up import full, refusal_to_call_off, refusal_to_cancel, refusal_to_sign_up
+from .signing_up import clash_of, full, refusal_to_call_off, refusal_to_cancel, refusal_to_sign_up
 
 __all__ = [
     "ABSENT",
@@ -61,6 +62,7 @@ __all__ = [
     "USUAL_RISKS",
     "Evidence",
     "Need",
+    "clash_of",
     "evidence_of",
     "forgot_to_leave",
     "full",
@@ -92,6 +94,7 @@ __all__ = [
     "refusal_to_correct",
     "refusal_to_decide",
     "refusal_to_extend",
+    "refusal_to_move",
     "refusal_to_object",
     "refusal_to_open",
     "refusal_to_record_training",

@@ -1,5 +1,6 @@
 """Whether a shift may recruit: what its notice must say, its insurance, and who may be near a danger."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -8,10 +9,11 @@ from django.utils import timezone
 from common.chinese import zh_full_date, zh_moment
 from common.errors import Refusal
 from volunteers.models import Shift, Signup, Volunteer
-from volunteers.states import DangerClass, ShiftState
+from volunteers.states import CLOSED_SIGNUPS, DangerClass, ShiftState, SignupState
 
 LATEST_SIGN_UP = timedelta(minutes=30)  # after the start, unless the shift says otherwise
 DANGER_AGE = 18
+ATTENDED = CLOSED_SIGNUPS | {SignupState.CHECKED_IN, SignupState.CHECKED_OUT}
 USUAL_CONDITIONS = "身体状况适合这项服务"
 USUAL_RISKS = "没有特别的危险，来回路上注意安全"
 USUAL_GUARANTEES = "有队长带队，备有饮水和急救包"
@@ -101,6 +103,15 @@ def refusal_of_window(shift: Shift, *, at: datetime) -> Refusal | None:
         return Refusal("sign_up_closed", text, "想来请打电话问队长，也可看看别的班次", url="/volunteer/")
     text = "人手不够时队长可以现场加人，也可看看别的班次"
     return Refusal("shift_started", "这一班已经开始了", text, url="/volunteer/")
+
+
+def refusal_to_move(shift: Shift, signups: Iterable[Signup]) -> Refusal | None:
+    """`signups`: those that hold or wait for a seat."""
+    if shift.state not in {ShiftState.DRAFT, ShiftState.OPEN}:
+        return Refusal("shift_not_open", f"这一班{shift.get_state_display()}", "不能再改时间")
+    if any(signup.state in ATTENDED for signup in signups):
+        return Refusal("shift_attended", "已经有人签到，不能改时间", "照原来的时间收班")
+    return None
 
 
 def not_closed(at: datetime) -> Q:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from common.errors import Refusal
-from volunteers.models import Shift, ShiftRole, Signup, Volunteer
+from volunteers.models import Shift, ShiftRole, Signup, SignupQuerySet, Volunteer
 from volunteers.states import GIVEN_BACK, ShiftState, SignupState, VolunteerState
 
 from .joining import refusal_to_become
@@ -54,13 +54,18 @@ def _refusal_of_shift(shift: Shift, at: datetime) -> Refusal | None:
     return refusal_of_window(shift, at=at)
 
 
+def clash_of(shift: Shift, volunteer: Volunteer) -> Signup | None:
+    """What this volunteer does elsewhere while the shift goes on."""
+    return _plans_during(shift, volunteer).exclude(shift=shift).first()
+
+
+def _plans_during(shift: Shift, volunteer: Volunteer) -> SignupQuerySet:
+    meanwhile = {"shift__starts_at__lt": shift.ends_at, "shift__ends_at__gt": shift.starts_at}
+    return Signup.objects.live().filter(volunteer=volunteer, **meanwhile).select_related("shift")
+
+
 def _refusal_of_own_plans(shift: Shift, volunteer: Volunteer) -> Refusal | None:
-    clash = (
-        Signup.objects.live()
-        .filter(volunteer=volunteer, shift__starts_at__lt=shift.ends_at, shift__ends_at__gt=shift.starts_at)
-        .select_related("shift")
-        .first()
-    )
+    clash = _plans_during(shift, volunteer).first()
     if clash is None:
         return None
     if clash.shift_id == shift.pk:

@@ -36,6 +36,7 @@ DESK = {
     "volunteers.volunteerqualification": ("view", "add", "delete"),
     "volunteers.trainingrecord": ("view", "add", "delete"),
     "volunteers.shift": MAKE,
+    "volunteers.shifttemplate": MAKE,
     "volunteers.signup": SEE,
     "volunteers.ledgerentry": SEE,
     "volunteers.hoursreview": SEE,
@@ -43,7 +44,12 @@ DESK = {
     "checkin.displaylease": MAKE,
     "common.auditentry": SEE,
 }
-TEAM = {"volunteers.shift": MAKE, "volunteers.signup": SEE, "volunteers.hoursreview": SEE}
+TEAM = {
+    "volunteers.shift": MAKE,
+    "volunteers.shifttemplate": MAKE,
+    "volunteers.signup": SEE,
+    "volunteers.hoursreview": SEE,
+}
 PERMISSIONS: dict[RoleKind, dict[str, tuple[str, ...]]] = {
     RoleKind.CLERK: DESK,
     RoleKind.SECRETARY: {**DESK, "community.community": ("view", "change")},

@@ -56,6 +56,7 @@ MATRIX = {
         "activity_chooser:choose", "activity_chooser:choose_results", "activity_chooser:create",
         *(f"volunteer_desk:{name}" for name in (
             "roster", "roster_print", "roster_export", "attend", "cancel_shift", "review", "close_shift", "open_shift",
+            "plan_template", "template", "change_template", "end_template",
         )),
         *(f"booking_desk:{name}" for name in (
             "roster", "roster_print", "roster_export", "arrive", "book", "new_household", "cancel_slot",
@@ -70,8 +71,8 @@ MATRIX = {
 DESK_VIEWSETS = {
     "activity", "appeal", "auditentry", "booking", "calendarday", "checkpoint", "closure", "community", "creditentry",
     "displaylease", "grid", "household", "hoursreview", "ledgerentry", "openinghours", "partner", "person",
-    "qualification", "series", "servicekind", "shift", "signup", "slot", "space", "team", "trainingrecord", "venue",
-    "volunteer", "volunteerqualification",
+    "qualification", "series", "servicekind", "shift", "shifttemplate", "signup", "slot", "space", "team",
+    "trainingrecord", "venue", "volunteer", "volunteerqualification",
 }  # fmt: skip
 
 

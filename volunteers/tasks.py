@@ -1,4 +1,5 @@
-"""What the clock brings about: a reminder to check out, forgotten check-outs, late entries whose notice is over."""
+"""What the clock brings about: shifts planned ahead, a reminder to check out, forgotten check-outs, and late entries
+whose notice is over."""
 
 from datetime import datetime, timedelta
 
@@ -6,7 +7,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from .actions import check_out_forgotten, finish_notice
+from .actions import check_out_forgotten, finish_notice, roll_templates
 from .actions.moves import tell_once
 from .models import HoursReview, Signup
 from .states import SignupState
@@ -28,6 +29,11 @@ def tick(at: datetime | None = None) -> int:
     for review in ready:
         finish_notice(review, at=at)
     return len(leaving) + len(forgotten) + len(ready)
+
+
+def roll(at: datetime | None = None) -> int:
+    """Keep the shifts that return every week planned ahead; answers how many were made."""
+    return roll_templates(at=at or timezone.now())
 
 
 def _still_in():

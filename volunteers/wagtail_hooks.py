@@ -16,6 +16,7 @@ from .admin.lists import (
 )
 from .admin.qualifications import QualificationViewSet, TrainingRecordViewSet, VolunteerQualificationViewSet
 from .admin.reviews import ReviewViewSet
+from .admin.template_list import ShiftTemplateViewSet
 
 
 class VolunteerGroup(ModelViewSetGroup):
@@ -24,6 +25,7 @@ class VolunteerGroup(ModelViewSetGroup):
     menu_order = 120
     items = (
         ShiftViewSet,
+        ShiftTemplateViewSet,
         SignupViewSet,
         ReviewViewSet,
         VolunteerViewSet,

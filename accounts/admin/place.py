@@ -163,6 +163,10 @@ WORDS = {
     "slot.changed": _("修改场次"),
     "slot.roster_closed": _("确认签到表"),
     "team.roles_set": _("设常用岗位"),
+    "template.added": _("新建班次模板"),
+    "template.changed": _("修改班次模板"),
+    "template.ended": _("结束班次模板"),
+    "template.planned": _("按模板排班"),
     "training.recorded": _("记学习时长"),
     "volunteer.joined": _("成为志愿者"),
 }

@@ -18,6 +18,7 @@ from .service import (
     shift_role,
     signup,
     team,
+    template,
     training,
     volunteer,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "space",
     "staff",
     "team",
+    "template",
     "training",
     "venue",
     "volunteer",

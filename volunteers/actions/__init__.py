@@ -9,27 +9,34 @@ from .roles import set_team_roles, usual_roles
 from .settling import Closing, close_shift
 from .shifts import add_shift, cancel_shift, move_shift, open_shift
 from .signups import cancel_signup, sign_up
+from .templates import Change, add_template, change_template, end_template, plan_shifts, roll_templates
 
 __all__ = [
+    "Change",
     "Closing",
     "add_shift",
+    "add_template",
     "agree",
     "become_volunteer",
     "cancel_shift",
     "cancel_signup",
+    "change_template",
     "check_in",
     "check_out",
     "check_out_forgotten",
     "close_shift",
     "disagree",
+    "end_template",
     "extend_shift",
     "finish_notice",
     "move_shift",
     "object_to",
     "open_shift",
+    "plan_shifts",
     "propose_correction",
     "propose_late_entry",
     "record_training",
+    "roll_templates",
     "set_team_roles",
     "sign_up",
     "spot_check",

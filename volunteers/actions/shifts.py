@@ -14,26 +14,27 @@ from booking.models import Slot, Venue
 from common import audit, page_cache
 from common.errors import DomainError, Refusal
 from volunteers import rules
-from volunteers.models import ServiceKind, Shift, ShiftRole, Signup, Team
+from volunteers.models import NOTICE, ServiceKind, Shift, ShiftRole, Signup, Team
 from volunteers.roles import RolePlan
 from volunteers.states import CURRENT_SIGNUPS, LIVE_SIGNUPS, ShiftState, SignupState
 
 from .moves import CHANGED, lock_shift, lock_volunteers, move, tell
 from .roles import usual_roles, write_roles
 
-NOTICE = frozenset({"content", "conditions", "risks", "guarantees", "insurance_proof", "insurance_until"})
+ORIGIN = ("template", "template_date")
 WINDOW = ("opens_at", "closes_at", "cancel_until")
 
 
 @transaction.atomic
 def add_shift(
     team: Team, *, venue: Venue, title: str, starts_at: datetime, ends_at: datetime, service_kind: ServiceKind,
-    roles: Iterable[RolePlan | tuple[str, int, str]], by: User, at: datetime, slot: Slot | None = None, **more: Any,
+    roles: Iterable[RolePlan | tuple[str, int, str]], by: User | None, at: datetime, slot: Slot | None = None,
+    **more: Any,
 ) -> Shift:  # fmt: skip
     """Plan a shift, a draft until it is opened; `roles` are (name, capacity, needs, names of qualifications), the
     team's usual ones if there are none. `more` is what else people are told, see NOTICE, and when they may sign up and
     cancel, see WINDOW."""
-    if unknown := set(more) - NOTICE - set(WINDOW):
+    if unknown := set(more) - {*NOTICE, *WINDOW, *ORIGIN}:
         raise TypeError(f"not known of a shift: {', '.join(sorted(unknown))}")
     roles = [RolePlan(*role) for role in roles] or usual_roles(team)
     if ends_at <= starts_at or not roles:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django import forms
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,12 +13,11 @@ from accounts.admin.forms import ActionForm, BackOfficeForm
 from accounts.models import Role, User
 from accounts.states import DESK_ROLES, RoleKind
 from volunteers import actions, rules
-from volunteers.models import ServiceKind, Shift, Team, Volunteer
+from volunteers.models import NOTICE, ServiceKind, Shift, Team, Volunteer
 from volunteers.states import ShiftState
 
 from .role_lines import RolesField, lines_of
 
-NOTICE = ["content", "conditions", "risks", "guarantees", "insurance_proof", "insurance_until"]
 WINDOW = ["opens_at", "closes_at", "cancel_until"]
 USUAL = {
     "conditions": rules.USUAL_CONDITIONS,
@@ -43,15 +42,21 @@ class ShiftForm(ActionForm):
         for name, words in USUAL.items():
             self.fields[name].initial = words
         self.fields["content"].help_text = _("要做什么；不填就写服务类别和名称")
-        desk = Role.objects.communities(self.for_user, DESK_ROLES)
-        teams = Team.objects.filter(Q(leader=self.for_user) | Q(community__in=desk))
-        self.fields["team"].queryset = teams
-        if len(own := list(teams[:2])) == 1:
-            self.fields["team"].initial = own[0]
-            self.fields["roles"].widget.attrs["placeholder"] = lines_of(actions.usual_roles(own[0]))
+        teams = offer_teams(self)
         slots = self.fields["slot"].queryset.filter(community__in=teams.values("community"))
         ahead = slots.upcoming(timezone.now()).filter(starts_at__lt=timezone.now() + timedelta(days=60))
         self.fields["slot"].queryset = ahead.with_details()
+
+
+def offer_teams(form: forms.Form) -> QuerySet[Team]:
+    """The teams that the user plans for; with one only, its usual roles are shown too."""
+    desk = Role.objects.communities(form.for_user, DESK_ROLES)
+    teams = Team.objects.filter(Q(leader=form.for_user) | Q(community__in=desk))
+    form.fields["team"].queryset = teams
+    if len(own := list(teams[:2])) == 1:
+        form.fields["team"].initial = own[0]
+        form.fields["roles"].widget.attrs["placeholder"] = lines_of(actions.usual_roles(own[0]))
+    return teams
 
 
 class ShiftFactsForm(BackOfficeForm):

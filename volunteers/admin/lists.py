@@ -173,6 +173,10 @@ class ShiftViewSet(BackOfficeViewSet):
         if shift.state == ShiftState.DRAFT:
             opening = reverse("volunteer_desk:open_shift", args=[shift.pk])
             buttons.append(Button(_("开始招募"), url=opening, icon_name="check", priority=2))
+        if shift.template_id and shift.starts_at > timezone.now():
+            later = reverse("volunteer_desk:change_template", args=[shift.template_id])
+            later = f"{later}?since={shift.template_date:%Y-%m-%d}"
+            buttons.append(Button(_("改这一班及以后"), url=later, icon_name="edit", priority=20))
         if shift.state != ShiftState.CANCELLED and shift.ends_at > timezone.now():
             buttons.append(Button(_("取消这一班"), url=cancel, icon_name="cross", priority=40))
         return buttons

@@ -23,6 +23,7 @@ from volunteers.states import (
     SignupState,
 )
 
+from .notices import Notice
 from .people import Team, Volunteer
 from .qualifications import Qualification
 
@@ -90,28 +91,25 @@ class ShiftQuerySet(models.QuerySet):
         return self.filter(Q(pk__in=self.model.objects.led_by(user)) | Q(community__in=above))
 
 
-class Shift(models.Model):
-    """志愿班次: a team's work at a place from `starts_at` to `ends_at`."""
+class Shift(Notice):
+    """志愿班次: a team's work at a place from `starts_at` to `ends_at`. `template_date` is the date that its template
+    made it for, whatever its time is now."""
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="shifts", verbose_name=_("社区"))
     team = models.ForeignKey(Team, models.PROTECT, related_name="shifts", verbose_name=_("服务队"))
     slot = models.ForeignKey(
         Slot, models.PROTECT, null=True, blank=True, related_name="shifts", verbose_name=_("活动场次")
     )
+    template = models.ForeignKey(
+        "ShiftTemplate", models.PROTECT, null=True, blank=True, related_name="shifts", verbose_name=_("班次模板")
+    )
+    template_date = models.DateField(null=True, blank=True, editable=False)
     venue = models.ForeignKey(Venue, models.PROTECT, related_name="shifts", verbose_name=_("地点"))
     title = models.CharField(_("名称"), max_length=60)
     starts_at = models.DateTimeField(_("开始"))
     ends_at = models.DateTimeField(_("结束"))
     service_kind = models.ForeignKey(ServiceKind, models.PROTECT, related_name="shifts", verbose_name=_("服务类别"))
     state = models.CharField(_("状态"), max_length=10, choices=ShiftState.choices, default=ShiftState.OPEN)
-    content = models.CharField(_("服务内容"), max_length=200, blank=True)
-    conditions = models.CharField(_("报名条件"), max_length=200, blank=True)
-    risks = models.CharField(_("可能的风险"), max_length=200, blank=True)
-    guarantees = models.CharField(_("保障"), max_length=200, blank=True)
-    insurance_proof = models.CharField(
-        _("保险"), max_length=120, blank=True, help_text=_("保险公司和保单号，例如：平安意外险 P20260001")
-    )
-    insurance_until = models.DateField(_("保险到哪天"), null=True, blank=True)
     opens_at = models.DateTimeField(_("报名开始"), null=True, blank=True, help_text=_("不填：开始招募就能报"))
     closes_at = models.DateTimeField(
         _("报名截止"), null=True, blank=True, help_text=_("不填：开始后半小时内还能报；最晚到结束")
@@ -146,6 +144,7 @@ class Shift(models.Model):
                 condition=Q(cancel_until=None) | Q(cancel_until__lte=F("starts_at")),
                 name="shift_is_cancelled_before_it_starts",
             ),
+            models.UniqueConstraint(fields=["template", "template_date"], name="template_date_once"),
         ]
         indexes = [models.Index(fields=["community", "starts_at"], name="shift_by_day")]
 

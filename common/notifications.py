@@ -28,6 +28,8 @@ URGENT = {  # by SMS, and by what else the recipient has chosen
     "booking_promoted",
     "draw_won",
     "shift_cancelled",
+    "shift_moved",
+    "signup_clashed",
     "slot_cancelled",
     "slot_changed",
 }

@@ -27,6 +27,7 @@ class SignUpForm(forms.Form):
     role = forms.ModelChoiceField(
         queryset=None, error_messages={"required": "还没有选岗位", "invalid_choice": "这一班没有这个岗位，请重新选"}
     )
+    accepts_risks = forms.BooleanField(required=False)
 
     accepts_overlap = forms.BooleanField(label="时间重了也报", required=False)
 

@@ -1,5 +1,5 @@
-"""What the clock brings about: a reminder to check out, forgotten check-outs, late entries whose notice is over, and
-sealing the ledger's months."""
+"""What the clock brings about: shifts planned ahead, a reminder to check out, forgotten check-outs, late entries whose
+notice is over, and sealing the ledger's months."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from community.models import Community
 
-from .actions import check_out_forgotten, finish_notice, seal_month
+from .actions import check_out_forgotten, finish_notice, roll_templates, seal_month
 from .actions.moves import tell_once
 from .models import HoursReview, LedgerEntry, Signup
 from .months import begins_at, following, newest_over
@@ -35,6 +35,11 @@ def tick(at: datetime | None = None) -> int:
     for community in unsealed:
         seal_month(community, newest_over(at), at=at)
     return len(leaving) + len(forgotten) + len(ready) + len(unsealed)
+
+
+def roll(at: datetime | None = None) -> int:
+    """Keep the shifts that return every week planned ahead; answers how many were made."""
+    return roll_templates(at=at or timezone.now())
 
 
 def _still_in():

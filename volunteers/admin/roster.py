@@ -18,7 +18,7 @@ from common.errors import DomainError
 from volunteers import actions
 from volunteers.models import Shift, Signup
 from volunteers.rules import refusal_to_call_off, refusal_to_close
-from volunteers.states import CLOSED_SIGNUPS, LIVE_SIGNUPS, Method
+from volunteers.states import CLOSED_SIGNUPS, LIVE_SIGNUPS, Method, ShiftState
 
 WALK_IN_LINES = range(6)
 VERBS = {"in": actions.check_in, "out": actions.check_out}
@@ -68,7 +68,13 @@ class RosterView(OfShift, DeskView):
 
     @property
     def header_buttons(self):
-        return [*self.closing(), *self.sheets(), *self.cancelling()]
+        return [*self.opening(), *self.closing(), *self.sheets(), *self.cancelling()]
+
+    def opening(self) -> list[HeaderButton]:
+        if self.shift.state != ShiftState.DRAFT:
+            return []
+        url = reverse("volunteer_desk:open_shift", args=[self.shift.pk])
+        return [HeaderButton(_("开始招募"), url=url, icon_name="check", priority=0)]
 
     def closing(self) -> list[HeaderButton]:
         if refusal_to_close(self.shift, at=timezone.now()):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import cancelling, reviews, roster
+from . import cancelling, opening, reviews, roster, templates
 
 app_name = "volunteer_desk"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("shifts/<int:shift_id>/roster.xlsx", roster.RosterExportView.as_view(), name="roster_export"),
     path("shifts/<int:shift_id>/attend/", roster.AttendView.as_view(), name="attend"),
     path("shifts/<int:shift_id>/close/", reviews.CloseShiftView.as_view(), name="close_shift"),
+    path("templates/plan/", templates.PlanTemplateView.as_view(), name="plan_template"),
+    path("templates/<int:template_id>/", templates.TemplateView.as_view(), name="template"),
+    path("templates/<int:template_id>/change/", templates.ChangeTemplateView.as_view(), name="change_template"),
+    path("templates/<int:template_id>/end/", templates.EndTemplateView.as_view(), name="end_template"),
     path("reviews/<int:review_id>/", reviews.ReviewView.as_view(), name="review"),
+    path("shifts/<int:shift_id>/open/", opening.OpenShiftView.as_view(), name="open_shift"),
     path("shifts/<int:shift_id>/cancel/", cancelling.CancelShiftView.as_view(), name="cancel_shift"),
 ]

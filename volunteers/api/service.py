@@ -50,7 +50,7 @@ class ShiftViewSet(viewsets.ReadOnlyModelViewSet):
 
     def get_queryset(self):
         shifts = Shift.objects.filter(community=community_of(self.request)).exclude(state=ShiftState.DRAFT)
-        return shifts.select_related("team", "venue", "service_kind").prefetch_related("roles")
+        return shifts.select_related("team", "venue", "service_kind").prefetch_related("roles__qualifications")
 
     @extend_schema(
         summary="Sign up for a role of this shift", request=SignUpSerializer,
@@ -64,7 +64,7 @@ class ShiftViewSet(viewsets.ReadOnlyModelViewSet):
         role.shift = shift
         signup = actions.sign_up(
             role, volunteer=Volunteer.objects.of(request.user), by=request.user, at=timezone.now(),
-            accept_overlap=wanted["accept_overlap"],
+            accept_overlap=wanted["accept_overlap"], accept_risks=wanted["accept_risks"],
         )  # fmt: skip
         return Response(SignupSerializer(signup).data, status=status.HTTP_201_CREATED)
 

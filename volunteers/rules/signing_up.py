@@ -1,23 +1,28 @@
 """Who may take a role of a shift, give it back, or call the shift off, and why not."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 
 from booking.models import Place
 from booking.rules import places_between
 from common.errors import Refusal
-from volunteers.models import Shift, ShiftRole, Signup, Volunteer
-from volunteers.states import ShiftState, SignupState, VolunteerState
+from volunteers.models import Shift, ShiftRole, Signup, SignupQuerySet, Volunteer
+from volunteers.states import GIVEN_BACK, ShiftState, SignupState, VolunteerState
 
 from .joining import refusal_to_become
-
-LATEST_SIGN_UP = timedelta(minutes=30)  # after the start
+from .planning import refusal_of_danger, refusal_of_window
+from .qualifications import refusal_of_qualifications
 
 
 def refusal_to_sign_up(
-    role: ShiftRole, volunteer: Volunteer | None, *, at: datetime, accepts_overlap: bool = False
+    role: ShiftRole,
+    volunteer: Volunteer | None,
+    *,
+    at: datetime,
+    accepts_overlap: bool = False,
+    accepts_risks: bool = True,
 ) -> Refusal | None:
     """Why this volunteer may not take this role now; None means he may (the claim still has the last word).
     `accepts_overlap`: the volunteer knows that he has a place booked at that time."""
@@ -27,6 +32,10 @@ def refusal_to_sign_up(
     if refusal := _refusal_of_shift(shift, at):
         return refusal
     if refusal := refusal_to_become(volunteer.person, at=shift.starts_at):
+        return refusal
+    if refusal := refusal_of_qualifications(role, volunteer, at=at):
+        return refusal
+    if refusal := refusal_of_danger(shift, volunteer, accepts_risks=accepts_risks):
         return refusal
     if refusal := _refusal_of_own_plans(shift, volunteer):
         return refusal
@@ -52,20 +61,21 @@ def _refusal_of_shift(shift: Shift, at: datetime) -> Refusal | None:
         return Refusal("shift_cancelled", "这一班取消了", "看看别的班次", url="/volunteer/")
     if shift.state != ShiftState.OPEN:
         return Refusal("shift_not_open", "这一班还没开始招募", "过几天再来看", url="/volunteer/")
-    if at >= min(shift.ends_at, shift.starts_at + LATEST_SIGN_UP):
-        return Refusal(
-            "shift_started", "这一班已经开始了", "人手不够时队长可以现场加人，也可看看别的班次", url="/volunteer/"
-        )
-    return None
+    return refusal_of_window(shift, at=at)
+
+
+def clash_of(shift: Shift, volunteer: Volunteer) -> Signup | None:
+    """What this volunteer does elsewhere while the shift goes on."""
+    return _plans_during(shift, volunteer).exclude(shift=shift).first()
+
+
+def _plans_during(shift: Shift, volunteer: Volunteer) -> SignupQuerySet:
+    meanwhile = {"shift__starts_at__lt": shift.ends_at, "shift__ends_at__gt": shift.starts_at}
+    return Signup.objects.live().filter(volunteer=volunteer, **meanwhile).select_related("shift")
 
 
 def _refusal_of_own_plans(shift: Shift, volunteer: Volunteer) -> Refusal | None:
-    clash = (
-        Signup.objects.live()
-        .filter(volunteer=volunteer, shift__starts_at__lt=shift.ends_at, shift__ends_at__gt=shift.starts_at)
-        .select_related("shift")
-        .first()
-    )
+    clash = _plans_during(shift, volunteer).first()
     if clash is None:
         return None
     if clash.shift_id == shift.pk:
@@ -94,7 +104,7 @@ def _refusal_of_booked_place(shift: Shift, volunteer: Volunteer, at: datetime) -
 
 
 def refusal_to_cancel(signup: Signup, *, at: datetime) -> Refusal | None:
-    if signup.state == SignupState.CANCELLED:
+    if signup.state in GIVEN_BACK:
         return Refusal("already_cancelled", "这一班已经取消了", "不用再点")
     if signup.state != SignupState.CONFIRMED:
         return Refusal("already_in", "你已经签到，不能取消", "要提前走，离开时扫码签退")

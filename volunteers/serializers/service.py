@@ -8,14 +8,17 @@ from volunteers.models import LedgerEntry, Shift, ShiftRole, Signup, Volunteer
 
 class ShiftRoleSerializer(serializers.ModelSerializer):
     left = serializers.IntegerField(read_only=True)
+    qualifications = serializers.SlugRelatedField(slug_field="name", many=True, read_only=True)
 
     class Meta:
         model = ShiftRole
-        fields = ("id", "name", "needs", "capacity", "left")
+        fields = ("id", "name", "needs", "qualifications", "capacity", "left")
 
 
 class ShiftSerializer(serializers.ModelSerializer):
-    """`counts_as_service` says whether attending yields hours at all."""
+    """`counts_as_service` says whether attending yields hours at all. Of a `danger_class` above 0 one signs up with
+    `accept_risks`; `insurance` names the insurer and the policy. One signs up from `opens_at` (null: at once) to
+    `closes_at` (null: half an hour after the start); cancelling after `cancel_until` (null: the start) is late."""
 
     venue = serializers.IntegerField(source="venue_id")
     venue_name = serializers.CharField(source="venue.name")
@@ -24,13 +27,16 @@ class ShiftSerializer(serializers.ModelSerializer):
     slot = serializers.IntegerField(source="slot_id", allow_null=True)
     service_kind = serializers.CharField(source="service_kind.name")
     counts_as_service = serializers.BooleanField(source="service_kind.counts_as_service")
+    danger_class = serializers.IntegerField(source="service_kind.danger_class")
+    insurance = serializers.CharField(source="insurance_proof")
     roles = ShiftRoleSerializer(many=True)
 
     class Meta:
         model = Shift
         fields = (
             "id", "title", "team", "team_name", "venue", "venue_name", "slot", "starts_at", "ends_at", "service_kind",
-            "counts_as_service", "state", "risks", "guarantees", "roles",
+            "counts_as_service", "danger_class", "state", "content", "conditions", "risks", "guarantees", "insurance",
+            "opens_at", "closes_at", "cancel_until", "roles",
         )  # fmt: skip
 
 
@@ -39,6 +45,7 @@ class SignUpSerializer(serializers.Serializer):
     accept_overlap = serializers.BooleanField(
         default=False, help_text="a place is booked at that time (code `overlapping_booking`), and both can be done"
     )
+    accept_risks = serializers.BooleanField(default=False, help_text="knows the risks of dangerous work, see the shift")
 
 
 class SignupSerializer(serializers.ModelSerializer):

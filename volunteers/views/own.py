@@ -7,7 +7,7 @@ from django.utils import timezone
 from common.errors import DomainError
 from common.pages import allow, no_store, personal
 from community.sites import community_of
-from volunteers import actions, summary
+from volunteers import actions, rules, summary
 from volunteers.forms import JoinForm
 from volunteers.models import LedgerEntry, Shift, Signup, Volunteer
 from volunteers.states import Method, SignupState
@@ -23,7 +23,7 @@ def home(request):
     coming = (
         Shift.objects.announced(community_of(request))
         .recruiting()
-        .filter(starts_at__gt=at)
+        .filter(rules.not_closed(at), starts_at__gt=at)
         .prefetch_related("roles")[:SHIFTS_A_PAGE]
     )
     needing = [shift for shift in map(_with_needs, coming) if shift.needed]
@@ -86,6 +86,14 @@ def ledger(request):
         "tab": "volunteer",
     }
     return render(request, "volunteers/ledger.html", context)
+
+
+@personal("GET")
+def learned(request):
+    """Training is kept apart from service, and so is its page."""
+    volunteer = get_object_or_404(Volunteer.objects.visible_to(request.user))
+    context = summary.learned(volunteer, at=timezone.now()) | {"tab": "volunteer"}
+    return render(request, "volunteers/learned.html", context)
 
 
 def _entries(volunteer: Volunteer):

@@ -23,11 +23,11 @@ def shift(request, pk):
     form = SignUpForm(request.POST, roles=wanted.roles.all())
     if not form.is_valid():
         return _shift_page(request, wanted, why=form.errors["role"][0], status=400)
-    role = form.cleaned_data["role"]
-    role.shift = wanted
+    role, accepts_risks = form.cleaned_data["role"], form.cleaned_data["accepts_risks"]
+    role.shift, me = wanted, Volunteer.objects.of(request.user)
     try:
         actions.sign_up(
-            role, volunteer=Volunteer.objects.of(request.user), by=request.user, at=timezone.now(),
+            role, volunteer=me, by=request.user, at=timezone.now(), accept_risks=accepts_risks,
             accept_overlap=form.cleaned_data["accepts_overlap"],
         )  # fmt: skip
     except DomainError as error:
@@ -43,7 +43,7 @@ def _shift_page(request, shift: Shift, *, status: int = 200, **said):
         if volunteer
         else None
     )
-    roles = list(shift.roles.all())
+    roles = list(shift.roles.prefetch_related("qualifications"))
     for role in roles:
         role.shift = shift
         role.refusal = None if own else _why_not(role, volunteer, at)
@@ -57,7 +57,7 @@ def _shift_page(request, shift: Shift, *, status: int = 200, **said):
 def _why_not(role, volunteer, at):
     """Visitors who have not joined yet see what is open; the button then leads them to join."""
     if volunteer is None:
-        return None if role.left else rules.full(role)
+        return rules.refusal_of_window(role.shift, at=at) or (None if role.left else rules.full(role))
     return rules.refusal_to_sign_up(role, volunteer, at=at, accepts_overlap=True)
 
 
@@ -70,12 +70,12 @@ def _cancellable(signup: Signup, shift: Shift, at) -> bool:
 def signup_cancel(request, pk):
     own = Signup.objects.visible_to(request.user).select_related("shift__venue", "role", "volunteer__person__user")
     signup = get_object_or_404(own, pk=pk)
-    context = {"signup": signup, "tab": "volunteer"}
+    context = {"signup": signup, "late": rules.is_late_to_cancel(signup, at=timezone.now()), "tab": "volunteer"}
     if request.method == "GET":
         return render(request, "volunteers/cancel.html", context)
     try:
         actions.cancel_signup(signup, by=request.user, at=timezone.now())
     except DomainError as error:
         return render(request, "volunteers/cancel.html", context | {"refusal": error.refusal}, status=409)
-    messages.success(request, "取消了。名额让给别的邻居。")
+    messages.success(request, "取消了，已经告诉队长。" if context["late"] else "取消了。名额让给别的邻居。")
     return redirect("volunteers:shift", pk=signup.shift_id)

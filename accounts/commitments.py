@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from .models import Commitment, Household
 
 
 def keep(person_id: UUID, *, ref: str, title: str, url: str, starts_at: datetime, ends_at: datetime) -> None:
-    """Write the promise down, or its new time. The caller holds the person's household (`lock_household`)."""
+    """Write the promise down, or its new time. The caller holds the person's household (`lock_households`)."""
     facts = {"person_id": person_id, "title": title[:80], "url": url, "starts_at": starts_at, "ends_at": ends_at}
     Commitment.objects.update_or_create(ref=ref, defaults=facts)
 
@@ -26,6 +28,7 @@ def in_the_way(person_ids: Iterable[UUID], starts_at: datetime, ends_at: datetim
     return found
 
 
-def lock_household(household_id: int) -> None:
-    """The row that booking locks too: first of all locks, so that a family's promises are made one after another."""
-    Household.objects.select_for_update(no_key=True).filter(pk=household_id).values_list("pk").first()
+def lock_households(ids: QuerySet) -> None:
+    """The rows that booking locks too: first of all locks, so that a family's promises are made one after another."""
+    rows = Household.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    list(rows.values_list("pk"))

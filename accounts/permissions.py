@@ -32,7 +32,11 @@ DESK = {
     "volunteers.volunteer": ("view", "change"),
     "volunteers.team": MAKE,
     "volunteers.servicekind": MAKE,
+    "volunteers.qualification": MAKE,
+    "volunteers.volunteerqualification": ("view", "add", "delete"),
+    "volunteers.trainingrecord": ("view", "add", "delete"),
     "volunteers.shift": MAKE,
+    "volunteers.shifttemplate": MAKE,
     "volunteers.signup": SEE,
     "volunteers.ledgerentry": SEE,
     "volunteers.hoursreview": SEE,
@@ -40,7 +44,12 @@ DESK = {
     "checkin.displaylease": MAKE,
     "common.auditentry": SEE,
 }
-TEAM = {"volunteers.shift": MAKE, "volunteers.signup": SEE, "volunteers.hoursreview": SEE}
+TEAM = {
+    "volunteers.shift": MAKE,
+    "volunteers.shifttemplate": MAKE,
+    "volunteers.signup": SEE,
+    "volunteers.hoursreview": SEE,
+}
 PERMISSIONS: dict[RoleKind, dict[str, tuple[str, ...]]] = {
     RoleKind.CLERK: DESK,
     RoleKind.SECRETARY: {**DESK, "community.community": ("view", "change")},

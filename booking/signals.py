@@ -3,3 +3,4 @@
 from django.dispatch import Signal
 
 slot_cancelled = Signal()  # slot, by, at, reason
+slot_moved = Signal()  # slot, by, at, and was: its start and end before

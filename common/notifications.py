@@ -29,6 +29,8 @@ URGENT = {  # by SMS, and by what else the recipient has chosen
     "draw_won",
     "role_offered",
     "shift_cancelled",
+    "shift_moved",
+    "signup_clashed",
     "slot_cancelled",
     "slot_changed",
     "stand_in_found",

@@ -35,6 +35,7 @@ MATRIX = {
         "api:signup-list", "api:volunteer-me", "api:ledger", "api:scan", "api:check-in", "api:desk-check-in",
         "accounts:household", "accounts:person_add", "accounts:inbox", "accounts:inbox_read",
         "booking:me", "booking:past", "booking:my_calendar", "api:feed", "volunteers:join", "volunteers:ledger",
+        "volunteers:learned",
         "volunteers:claim", "volunteers:approvals", "volunteers:approval", "api:review-list", "api:review-detail",
         "api:desk-leases", "api:desk-lease", "api:desk-scans", "checkin:scanner",
         "api:review-agree", "api:review-disagree", "api:shift-close", "api:claims",
@@ -58,8 +59,8 @@ MATRIX = {
         "checkin_desk:end_screen", "checkin_desk:card",
         "activity_chooser:choose", "activity_chooser:choose_results", "activity_chooser:create",
         *(f"volunteer_desk:{name}" for name in (
-            "roster", "roster_print", "roster_export", "attend", "cancel_shift", "review", "close_shift",
-            "queue", "members", "seats",
+            "roster", "roster_print", "roster_export", "attend", "cancel_shift", "review", "close_shift", "open_shift",
+            "plan_template", "template", "change_template", "end_template", "queue", "members", "seats",
         )),
         *(f"booking_desk:{name}" for name in (
             "roster", "roster_print", "roster_export", "arrive", "book", "new_household", "cancel_slot",
@@ -73,8 +74,9 @@ MATRIX = {
 # Viewsets of the back office: every list, form and inspection of these models is the desk's.
 DESK_VIEWSETS = {
     "activity", "appeal", "auditentry", "booking", "calendarday", "checkpoint", "closure", "community", "creditentry",
-    "displaylease", "grid", "household", "hoursreview", "ledgerentry", "openinghours", "partner", "person", "series",
-    "servicekind", "shift", "signup", "slot", "space", "team", "venue", "volunteer",
+    "displaylease", "grid", "household", "hoursreview", "ledgerentry", "openinghours", "partner", "person",
+    "qualification", "series", "servicekind", "shift", "shifttemplate", "signup", "slot", "space", "team",
+    "trainingrecord", "venue", "volunteer", "volunteerqualification",
 }  # fmt: skip
 
 

@@ -13,9 +13,11 @@ from common import audit, notifications
 from common.models import InboxMessage
 from tests import factories as make
 from tests.endpoints import DESK_VIEWSETS, MATRIX, rule_of, walk
+from volunteers import actions as volunteering
 from volunteers.actions import seal_month
 from volunteers.models import LedgerEntry
 from volunteers.months import begins_at, newest_over
+from volunteers.roles import RolePlan
 
 PATTERNS = dict(walk())
 PEERS = ["neighbour", "stranger", "other_community_clerk"]
@@ -66,6 +68,10 @@ def world(community, resident, children, slot, shift, shift_role, clerk, team, a
         "shift": shift,
         "team": team,
         "servicekind": shift.service_kind,
+        "shifttemplate": volunteering.add_template(make.template(team, at=at), [RolePlan("引导", 3)], by=clerk, at=at),
+        "qualification": (asked := make.qualification(community)),
+        "volunteerqualification": volunteering.verify_qualification(helper, asked, expires=None, by=clerk, at=at),
+        "trainingrecord": make.training(helper, by=clerk, at=at),
         "appeal": Appeal.objects.create(
             entry=entry, text="来过", made_by=resident, made_at=at, due_on=at.date() + timedelta(days=14)
         ),
@@ -84,6 +90,7 @@ BY_ARGUMENT = {
     "date_id": "series_date",
     "venue_id": "venue",
     "shift_id": "shift",
+    "template_id": "shifttemplate",
     "booking_id": "booking",
     "lease_id": "displaylease",
     "volunteer_id": "volunteer",

@@ -6,7 +6,7 @@ from django.utils import timezone
 from booking.filters import IdFilter, MomentFilter, PublicFilterSet, YesNoFilter
 
 from .models import ShiftRole
-from .rules import LATEST_SIGN_UP
+from .rules import has_opened, not_closed
 
 
 class ShiftFilter(PublicFilterSet):
@@ -25,5 +25,6 @@ class ShiftFilter(PublicFilterSet):
         if wanted["available"] is None:
             return queryset
         free = ShiftRole.objects.filter(shift=OuterRef("pk"), waiting=0, taken__lt=F("capacity"))
-        needing = queryset.recruiting().filter(Exists(free), starts_at__gt=timezone.now() - LATEST_SIGN_UP)
+        at = timezone.now()
+        needing = queryset.recruiting().filter(Exists(free), has_opened(at), not_closed(at))
         return needing if wanted["available"] else queryset.exclude(pk__in=needing.values("pk"))

@@ -30,13 +30,14 @@ class SignUpForm(forms.Form):
         )
         for _ in range(2)
     )
+    accepts_risks = forms.BooleanField(required=False)
 
     accepts_overlap = forms.BooleanField(label="时间重了也报", required=False)
 
     def __init__(self, *args, roles, **kwargs):
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.queryset = roles
+        for name in ("role", "wait_for"):
+            self.fields[name].queryset = roles
 
     def clean(self):
         wanted = super().clean()

@@ -2,7 +2,7 @@
 
 import itertools
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 from django.utils import timezone
@@ -18,12 +18,13 @@ from community.models import Community
 
 from . import actions, months
 from .models import HoursPolicy, LedgerEntry, ServiceKind, Shift, ShiftRole, Signup, Team, TeamMembership, Volunteer
-from .seed_plans import DUTIES, GUARANTEES, KINDS, TEAMS
-from .states import Method, Nature, SignupSource
+from .seed_plans import DANGERS, DUTIES, FIRST_AID, KINDS, TEAMS
+from .seed_templates import notice_of, seed_learned, seed_templates
+from .states import DangerClass, Method, Nature, SignupSource
 
-WEEKS_BACK, WEEKS_AHEAD = 18, 3
+WEEKS_BACK = 18
 VOLUNTEERS, WITHOUT_LOGIN = 64, 8
-AGES = range(18, 74)
+AGES = range(19, 74)  # of age in all those weeks
 ABSENT, CALLED_OFF = 0.04, 0.04
 FORGETS, CARD_FORGOTTEN = 0.03, 0.2
 STILL_OPEN, STILL_WAITING = timedelta(days=5), timedelta(days=16)  # the leader's newest shifts, the newest reviews
@@ -44,8 +45,11 @@ class Squads:
 def seed_volunteers(community: Community, people: People, program: Program, *, rng: Random, at: datetime) -> Squads:
     squads = _squads(community, people, rng, at)
     work = _Work(squads, program, _booked(squads), rng, at)
+    seed_learned(community, squads.demo, squads.volunteers[2], by=squads.desk[0], at=at)
     for duty, starts in _calendar(at):
         work.weekly(duty, starts)
+    for shift in seed_templates(squads.teams, squads.kinds, program.venues, at=at):
+        work.ahead(shift)
     work.around_now(people)
     work.beside_the_dumplings()
     work.where_a_seat_came_free()
@@ -75,7 +79,11 @@ def _squads(community: Community, people: People, rng: Random, at: datetime) -> 
     HoursPolicy.objects.create(community=community, version=1, effective_from=timezone.localdate(founded))
     kinds = {
         name: ServiceKind.objects.create(
-            community=community, name=name, nature=nature, counts_as_service=nature == Nature.SERVICE
+            community=community,
+            name=name,
+            nature=nature,
+            counts_as_service=nature == Nature.SERVICE,
+            danger_class=DANGERS.get(name, DangerClass.NONE),
         )
         for name, nature in KINDS.items()
     }
@@ -116,12 +124,12 @@ def _teams(community, people: People, volunteers: list[Volunteer], founded: date
 
 
 def _calendar(at: datetime):
-    """(duty, start) in the order of time, from the past into the coming weeks."""
+    """(duty, start) in the order of time, up to this week; the templates give the weeks to come."""
     monday = timezone.localdate(at) - timedelta(days=timezone.localdate(at).weekday())
-    for week in range(-WEEKS_BACK, WEEKS_AHEAD + 1):
+    for week in range(-WEEKS_BACK, 1):
         for duty in sorted(DUTIES, key=lambda duty: (duty.weekday, duty.at)):
             day = monday + timedelta(weeks=week, days=duty.weekday)
-            yield (duty, timezone.make_aware(datetime.combine(day, time.fromisoformat(duty.at))))
+            yield (duty, timezone.make_aware(datetime.combine(day, duty.starts)))
 
 
 @dataclass
@@ -134,15 +142,17 @@ class _Work:
 
     def weekly(self, duty, starts: datetime) -> None:
         ends = starts + timedelta(minutes=duty.minutes)
-        if starts <= self.at < ends + timedelta(hours=1):
+        if self.at < ends + timedelta(hours=1):
             return  # what runs now is arranged apart
         shift = self._plan(duty.team, duty.title, duty.venue, duty.kind, starts, ends, duty.roles, risks=duty.risks)
-        past = ends < self.at
-        staff = self._staff(shift, share=0.6 if past else 0.35, with_demo=past)
-        for role, volunteer in staff:
-            self._serve(role, volunteer, past)
-        if past:
-            self._close(shift)
+        for role, volunteer in self._staff(shift, share=0.6, with_demo=True):
+            self._serve(role, volunteer, past=True)
+        self._close(shift)
+
+    def ahead(self, shift: Shift) -> None:
+        """Some have signed up already."""
+        for role, volunteer in self._staff(shift, share=0.35, with_demo=False):
+            self._serve(role, volunteer, past=False)
 
     def around_now(self, people: People) -> None:
         """A shift that is running while the demo is tried, with the demo volunteer on it."""
@@ -165,13 +175,18 @@ class _Work:
     def beside_the_dumplings(self) -> None:
         """Help for the festival that the whole community comes to; some hands are still missing."""
         slot = next(s for s in self.program.slots if "暖冬饺子节" in s.title and s.starts_at > self.at)
-        roles = (("秩序引导", 8, ""), ("煮饺子", 6, "有健康证优先"), ("签到台", 4, "会用手机"))
+        roles = (
+            ("秩序引导", 8, ""),
+            ("煮饺子", 6, "有健康证优先"),
+            ("签到台", 4, "会用手机"),
+            ("急救点", 1, "带急救包", (FIRST_AID,)),
+        )
         starts, ends = (slot.starts_at - timedelta(minutes=30), slot.starts_at + timedelta(minutes=150))
         shift = self._plan(
             "守护家园突击队", "饺子节秩序引导", "综合文化服务中心", "秩序引导", starts, ends, roles, slot=slot,
             risks="灶台有热汤，穿防滑鞋",
         )  # fmt: skip
-        for role in shift.roles.all():
+        for role in shift.roles.filter(qualifications=None):
             for volunteer in self._free(shift)[: max(1, role.capacity - 2)]:
                 signup = self._sign_up(role, volunteer, self.at - timedelta(hours=20))
         actions.seek_stand_in(signup, by=signup.made_by, at=self.at - timedelta(hours=2))
@@ -200,9 +215,9 @@ class _Work:
         shift = actions.add_shift(
             squad, venue=self.program.venues[venue], title=title, starts_at=starts, ends_at=ends, slot=slot,
             service_kind=self.squads.kinds[kind], roles=roles, by=squad.leader, at=planned_at,
+            **notice_of(self.squads.kinds[kind], risks, at=self.at),
         )  # fmt: skip
-        Shift.objects.filter(pk=shift.pk).update(risks=risks, guarantees=GUARANTEES)
-        return shift
+        return actions.open_shift(shift, by=squad.leader, at=planned_at)
 
     def _free(self, shift: Shift) -> list[Volunteer]:
         """Volunteers with time for the shift, in random order; the demo volunteer and leader are not pressed."""
@@ -224,7 +239,8 @@ class _Work:
         own = volunteer.person.user
         return actions.sign_up(
             role, volunteer=volunteer, by=own or role.shift.team.leader, at=moment,
-            source=SignupSource.SELF if own else SignupSource.LEADER, **said,
+            source=SignupSource.SELF if own else SignupSource.LEADER,
+            accept_risks=role.shift.service_kind.danger_class > 0, **said,
         )  # fmt: skip
 
     def _serve(self, role: ShiftRole, volunteer: Volunteer, past: bool) -> None:

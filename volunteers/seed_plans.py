@@ -1,8 +1,9 @@
 """The six squads of the report, what they do every week, and what is meant by service."""
 
 from dataclasses import dataclass
+from datetime import time
 
-from .states import Nature
+from .states import DangerClass, Nature
 
 KINDS = {
     **dict.fromkeys(
@@ -19,7 +20,10 @@ TEAMS = {
     "疫情防控宣传队": "广播、宣传栏、宣传单，讲防疫也讲反诈。",
     "守护家园突击队": "清过一万多平方米淤泥积水，急事难事先上。",
 }
+DANGERS = {"应急抢险": DangerClass.HIGH}
 GUARANTEES = "已买志愿者意外保险，备有饮水和手套"
+INSURANCE = "人保志愿者意外险 P2026-0117"
+FIRST_AID = "急救证"
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,10 @@ class Duty:
     minutes: int
     roles: tuple[tuple[str, int, str], ...]
     risks: str = ""
+
+    @property
+    def starts(self) -> time:
+        return time.fromisoformat(self.at)
 
 
 DUTIES = [

@@ -1,6 +1,6 @@
 """States and choices of volunteering, with the tables of allowed moves."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -96,6 +96,14 @@ class Nature(TextChoices):
     MEETING = "meeting", _("会议")
     REHEARSAL = "rehearsal", _("排练演出")
     DUTY = "duty", _("本职工作")
+
+
+class DangerClass(IntegerChoices):
+    """How dangerous a kind of work is: from 1 on people accept its risks and are insured before it begins."""
+
+    NONE = 0, _("没有")
+    SOME = 1, _("有一些")
+    HIGH = 2, _("危险")
 
 
 class ReviewKind(TextChoices):

@@ -1,6 +1,7 @@
 """Figures of one volunteer, always summed from the ledger."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
@@ -27,3 +28,14 @@ def credited(volunteer: Volunteer, *, at: datetime) -> dict[str, int]:
 def waiting(volunteer: Volunteer) -> QuerySet[Signup]:
     """Finished shifts whose minutes wait: for the leader to close the shift, or for somebody's word."""
     return Signup.objects.unsettled().filter(volunteer=volunteer).select_related("shift__venue", "shift__team")
+
+
+def learned(volunteer: Volunteer, *, at: datetime) -> dict[str, Any]:
+    """What was taught and what is held; the minutes of learning are a total of their own."""
+    trainings = list(volunteer.trainings.all())
+    return {
+        "trainings": trainings,
+        "minutes": sum(one.minutes for one in trainings),
+        "qualifications": list(volunteer.qualifications.select_related("qualification")),
+        "today": timezone.localdate(at),
+    }

@@ -1,5 +1,5 @@
-"""What the clock brings about: offers that are over, forgotten check-outs, late entries whose notice is over, and
-sealing the ledger's months."""
+"""What the clock brings about: shifts planned ahead, offers that are over, a reminder to check out, forgotten
+check-outs, late entries whose notice is over, and sealing the ledger's months."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from community.models import Community
 
-from .actions import check_out_forgotten, finish_notice, seal_month, settle_offers
+from .actions import check_out_forgotten, finish_notice, roll_templates, seal_month, settle_offers
 from .actions.moves import tell_once
 from .models import HoursReview, LedgerEntry, ShiftRole, Signup
 from .months import begins_at, following, newest_over
@@ -44,6 +44,11 @@ def pass_offers_on(at: datetime) -> int:
     for role in roles:
         settle_offers(role, at=at)
     return len(roles)
+
+
+def roll(at: datetime | None = None) -> int:
+    """Keep the shifts that return every week planned ahead; answers how many were made."""
+    return roll_templates(at=at or timezone.now())
 
 
 def _still_in():

@@ -7,6 +7,7 @@ urlpatterns = [
     path("volunteer/", own.home, name="home"),
     path("volunteer/join/", own.join, name="join"),
     path("volunteer/ledger/", own.ledger, name="ledger"),
+    path("volunteer/learned/", own.learned, name="learned"),
     path("volunteer/ledger/<int:seq>/claim/", reviews.claim, name="claim"),
     path("ledger/", digests.sealed_months, name="sealed_months"),
     path("ledger/<str:month>/", digests.sealed_month, name="sealed_month"),

@@ -14,7 +14,9 @@ from .admin.lists import (
     TeamViewSet,
     VolunteerViewSet,
 )
+from .admin.qualifications import QualificationViewSet, TrainingRecordViewSet, VolunteerQualificationViewSet
 from .admin.reviews import ReviewViewSet
+from .admin.template_list import ShiftTemplateViewSet
 
 
 class VolunteerGroup(ModelViewSetGroup):
@@ -23,12 +25,16 @@ class VolunteerGroup(ModelViewSetGroup):
     menu_order = 120
     items = (
         ShiftViewSet,
+        ShiftTemplateViewSet,
         SignupViewSet,
         ReviewViewSet,
         VolunteerViewSet,
         TeamViewSet,
         LedgerViewSet,
         ServiceKindViewSet,
+        QualificationViewSet,
+        VolunteerQualificationViewSet,
+        TrainingRecordViewSet,
     )
 
 

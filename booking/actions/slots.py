@@ -9,7 +9,7 @@ from accounts.rules import require
 from booking import capacity as engine
 from booking.models import Activity, Booking, Slot, Space
 from booking.rules import ANSWERED_BY, refusal_of_space, refusal_of_times, refusal_to_change, refusal_to_resize
-from booking.signals import slot_cancelled
+from booking.signals import slot_cancelled, slot_moved
 from booking.states import LIVE, Allocation, BookingStatus, OfferOutcome, SlotStatus
 from common import audit, page_cache
 from common.errors import DomainError, Refusal
@@ -83,7 +83,7 @@ def change_slot(slot: Slot, *, by: User, at: datetime, **changes) -> Slot:
     changed = {name: value for name, value in changes.items() if getattr(slot, name) != value}
     seats = changed.pop("capacity", None)
     require(refusal_to_change(slot, changed, seats, at=at))
-    _rewrite(slot, changed, at=at)
+    _rewrite(slot, changed, by=by, at=at)
     if "starts_at" in changed:
         _shorten_offers(slot, at=at)
     if seats is not None:
@@ -133,7 +133,8 @@ def _take_space(space: Space | None, starts_at: datetime, ends_at: datetime, *, 
         require(refusal_of_space(space, starts_at, ends_at, but=but))
 
 
-def _rewrite(slot: Slot, changed: dict, *, at: datetime) -> None:
+def _rewrite(slot: Slot, changed: dict, *, by: User, at: datetime) -> None:
+    was = (slot.starts_at, slot.ends_at)
     for name, value in changed.items():
         setattr(slot, name, value)
     require(refusal_of_times(**{name: getattr(slot, name) for name in MOMENTS}))
@@ -142,6 +143,8 @@ def _rewrite(slot: Slot, changed: dict, *, at: datetime) -> None:
     if changed:
         told = slot.revise(at=at) if IN_CALENDARS & set(changed) else ()
         slot.save(update_fields=[*changed, *told])
+    if was != (slot.starts_at, slot.ends_at):
+        slot_moved.send(Slot, slot=slot, by=by, at=at, was=was)
 
 
 def _shorten_offers(slot: Slot, *, at: datetime) -> None:

@@ -12,6 +12,7 @@ from cms.calendar import almanac
 from cms.cards import Card, cards, with_card_facts
 from community.sites import community_of
 from volunteers.models import Shift
+from volunteers.rules import not_closed
 
 from .activities import midnight
 from .news import latest
@@ -93,6 +94,6 @@ def next_booking(user, *, at: datetime) -> Booking | None:
 
 def recruiting(community, *, at: datetime) -> list[Shift]:
     """The next shifts that still lack people; `lacking` says how many."""
-    open_shifts = Shift.objects.filter(community=community, starts_at__gt=at).recruiting()
+    open_shifts = Shift.objects.filter(not_closed(at), community=community, starts_at__gt=at).recruiting()
     lacking = open_shifts.annotate(lacking=Sum(F("roles__capacity") - F("roles__taken"))).filter(lacking__gt=0)
     return list(lacking.select_related("team", "venue").order_by("starts_at", "pk")[:SHOWN_SHIFTS])

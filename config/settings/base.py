@@ -272,6 +272,7 @@ PERIODIC = [
     ("booking.tasks.roll", 3600),
     ("booking.reminders.remind", 60),
     ("volunteers.tasks.tick", 60),
+    ("volunteers.tasks.roll", 3600),
     ("common.retention.purge_messages", 3600),
     ("accounts.retention.forget_expired_sessions", 3600),
 ]

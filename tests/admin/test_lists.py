@@ -16,6 +16,7 @@ from community.models import CalendarDay, Grid, Partner
 from tests import factories as make
 from volunteers import actions as volunteering
 from volunteers.models import LedgerEntry, Signup
+from volunteers.roles import RolePlan
 from volunteers.states import Method
 
 
@@ -70,6 +71,10 @@ def rows_of(community, clerk, at):  # noqa: C901 - a table of small makers
             act(entry, method=Method.PRINTED, by=entry.made_by, at=moment, client_event_id=f"{act.__name__}{entry.pk}")
         volunteering.close_shift(entry.shift, by=entry.shift.team.leader, at=entry.shift.ends_at)
 
+    def template():
+        led = make.team(community, leader=make.login())
+        return volunteering.add_template(make.template(led, at=at), [RolePlan("引导", 3)], by=led.leader, at=at)
+
     def checkpoint():
         return Checkpoint.objects.create(community=community, name="门口", venue=make.venue(community))
 
@@ -108,6 +113,18 @@ def rows_of(community, clerk, at):  # noqa: C901 - a table of small makers
         "ledgerentry": ledger,
         "hoursreview": review,
         "servicekind": lambda: make.service_kind(community),
+        "shifttemplate": template,
+        "qualification": lambda: make.qualification(community),
+        "volunteerqualification": lambda: volunteering.verify_qualification(
+            make.volunteer(make.resident(community).person, at=at),
+            make.qualification(community),
+            expires=None,
+            by=make.login(),
+            at=at,
+        ),
+        "trainingrecord": lambda: make.training(
+            make.volunteer(make.resident(community).person, at=at), by=make.login(), at=at
+        ),
         "checkpoint": checkpoint,
         "displaylease": lambda: DisplayLease.objects.create(
             checkpoint=checkpoint(), made_by=make.login(), created_at=at, expires_at=at + timedelta(hours=1)
@@ -121,7 +138,7 @@ LISTS = {
     "activity": 10, "slot": 11, "booking": 12, "venue": 9, "space": 10, "openinghours": 10, "closure": 10,
     "household": 10, "person": 10, "grid": 9, "partner": 9, "auditentry": 9,
     "volunteer": 9, "team": 9, "shift": 10, "signup": 9, "ledgerentry": 9, "servicekind": 9,
-    "hoursreview": 9,
+    "hoursreview": 9, "shifttemplate": 10, "qualification": 9, "volunteerqualification": 10, "trainingrecord": 9,
     "checkpoint": 10, "displaylease": 10, "series": 11, "calendarday": 10, "creditentry": 11, "appeal": 9,
 }  # fmt: skip
 

@@ -11,7 +11,18 @@ from .ledger import ledger_entry
 from .people import child, grandmother, household, login, person, resident, staff
 from .places import community, page_tree
 from .series import series
-from .service import hours_policy, service_kind, shift, shift_role, signup, team, volunteer
+from .service import (
+    hours_policy,
+    qualification,
+    service_kind,
+    shift,
+    shift_role,
+    signup,
+    team,
+    template,
+    training,
+    volunteer,
+)
 
 __all__ = [
     "activity",
@@ -31,6 +42,7 @@ __all__ = [
     "page_tree",
     "person",
     "points",
+    "qualification",
     "question",
     "resident",
     "series",
@@ -42,6 +54,8 @@ __all__ = [
     "space",
     "staff",
     "team",
+    "template",
+    "training",
     "venue",
     "volunteer",
 ]

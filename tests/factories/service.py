@@ -1,12 +1,24 @@
 """Volunteers, teams and their shifts."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count
 
 from accounts.models import Person
 from booking.models import Venue
+from booking.recurrence import Frequency, Recurrence
 from community.models import Community
-from volunteers.models import HoursPolicy, ServiceKind, Shift, ShiftRole, Signup, Team, Volunteer
+from volunteers.models import (
+    HoursPolicy,
+    Qualification,
+    ServiceKind,
+    Shift,
+    ShiftRole,
+    ShiftTemplate,
+    Signup,
+    Team,
+    TrainingRecord,
+    Volunteer,
+)
 
 from . import activities
 
@@ -26,6 +38,29 @@ def team(community: Community, name: str = "", *, leader=None, **fields) -> Team
 
 def service_kind(community: Community, name: str = "", **fields) -> ServiceKind:
     return ServiceKind.objects.create(community=community, name=name or f"服务{next(_numbers)}", **fields)
+
+
+def template(team: Team, *, at: datetime, **fields) -> ShiftTemplate:
+    """Every Wednesday from today on, 19:00, two hours; not saved yet: what `actions.add_template` takes."""
+    usual = {
+        "title": "夜巡", "start_time": time(19), "minutes": 120, "valid_from": at.date(), "content": "巡查",
+        "risks": "路黑", "guarantees": "有手电", "weekdays": (2,),
+    }  # fmt: skip
+    facts = usual | fields
+    rule = Recurrence(Frequency.WEEKLY, first=facts["valid_from"], weekdays=facts.pop("weekdays"))
+    facts["rule"] = facts.get("rule") or rule.as_json()
+    facts["venue"] = facts.get("venue") or activities.venue(team.community)
+    facts["service_kind"] = facts.get("service_kind") or service_kind(team.community)
+    return ShiftTemplate(team=team, **facts)
+
+
+def qualification(community: Community, name: str = "") -> Qualification:
+    return Qualification.objects.create(community=community, name=name or f"资格{next(_numbers)}")
+
+
+def training(volunteer: Volunteer, *, by, at: datetime, **fields) -> TrainingRecord:
+    usual = {"name": "急救培训", "content": "心肺复苏", "minutes": 90, "host": "红十字会", "date": at.date()}
+    return TrainingRecord.objects.create(volunteer=volunteer, recorded_by=by, recorded_at=at, **(usual | fields))
 
 
 def hours_policy(community: Community, **fields) -> HoursPolicy:

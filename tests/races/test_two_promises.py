@@ -41,6 +41,6 @@ def test_twin_without_the_household_s_lock_both_are_taken(community, team, volun
         looked.wait(1)  # the booking commits meanwhile
         return found
 
-    monkeypatch.setattr(moves, "lock_household", lambda household_id: None)
+    monkeypatch.setattr(moves, "lock_households", lambda ids: None)
     monkeypatch.setattr(signing_up, "booked_meanwhile", slow)
     assert both_promise(community, team, volunteer, at, booking_of) == ["confirmed", "done"]

@@ -57,7 +57,7 @@ def seats() -> tuple[int, int]:
 def test_who_seeks_keeps_the_seat_and_the_leader_is_told(seeker, leader):
     assert (seeker.state, seats()) == (SignupState.SEEKING, (1, 0))
     told = OutboxMessage.objects.get()
-    assert (told.kind, told.recipient, told.payload["name"]) == ("stand_in_sought", leader, "周志强")
+    assert (told.kind, told.recipient, told.payload["volunteer"]) == ("stand_in_sought", leader, "周志强")
     assert list(drift()) == []
 
 

@@ -13,42 +13,57 @@ from .claims import propose_correction, propose_late_entry
 from .joining import become_volunteer
 from .offers import accept_offer, decline_offer, resize_role, seat_from_queue
 from .promotion import settle_offers
+from .qualifications import record_training, verify_qualification
 from .reviewing import agree, disagree, finish_notice, object_to
+from .roles import set_team_roles, usual_roles
 from .sealing import seal_month
 from .settling import Closing, close_shift
-from .shifts import add_shift, cancel_shift
+from .shifts import add_shift, cancel_shift, move_shift, open_shift
 from .signups import cancel_signup, sign_up, sign_up_members
 from .standing_in import seek_stand_in, stop_seeking, take_over
+from .templates import Change, add_template, change_template, end_template, plan_shifts, roll_templates
 
 __all__ = [
+    "Change",
     "Closing",
     "accept_offer",
     "add_shift",
+    "add_template",
     "agree",
     "become_volunteer",
     "cancel_shift",
     "cancel_signup",
+    "change_template",
     "check_in",
     "check_out",
     "check_out_forgotten",
     "close_shift",
     "decline_offer",
     "disagree",
+    "end_template",
     "extend_shift",
     "finish_notice",
+    "move_shift",
     "object_to",
+    "open_shift",
+    "plan_shifts",
     "propose_correction",
     "propose_late_entry",
     "record_coming",
     "record_leaving",
+    "record_training",
     "resize_role",
+    "roll_templates",
     "seal_month",
     "seat_from_queue",
     "seek_stand_in",
+    "set_team_roles",
     "settle_offers",
     "sign_up",
     "sign_up_members",
     "spot_check",
     "stop_seeking",
     "take_over",
+    "usual_roles",
+    "verify_qualification",
 ]

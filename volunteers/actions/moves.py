@@ -1,12 +1,13 @@
 """Shared by the actions: the one place that changes a sign-up's state, the locks, a message's facts."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
-from accounts.commitments import give_back, keep, lock_household
+from accounts.commitments import give_back, keep, lock_households
+from accounts.models import User
 from common.errors import DomainError, Refusal
 from common.notifications import draft, queue, queue_drafts
 from volunteers.models import Shift, Signup, Volunteer
@@ -14,23 +15,20 @@ from volunteers.states import GIVEN_BACK, SIGNUP_MOVES, SignupState
 
 CHANGED = Refusal("changed", "这条记录刚刚变了", "请刷新页面看看现在的样子")
 
-
 # To these the time of the shift is one's own again.
 GIVEN_UP = GIVEN_BACK | {SignupState.REPLACED, SignupState.REJECTED, SignupState.LAPSED}
 
 
 def lock_volunteer(volunteer: Volunteer) -> None:
-    """With the household in front of it, which booking locks too: nobody is promised to two places at once."""
-    lock_household(volunteer.person.household_id)
-    Volunteer.objects.select_for_update(no_key=True).filter(pk=volunteer.pk).values_list("pk").first()
+    lock_volunteers([volunteer.pk])
 
 
-def lock_volunteers(volunteers: Collection[Volunteer]) -> None:
-    """Several at once: all households, then all volunteers, each in one order, so that no two wait for each other."""
-    for household_id in sorted({volunteer.person.household_id for volunteer in volunteers}):
-        lock_household(household_id)
-    for volunteer in sorted(volunteers, key=lambda volunteer: volunteer.pk):
-        lock_volunteer(volunteer)
+def lock_volunteers(pks: Iterable[int]) -> None:
+    """In one order, before their shift; with their households in front, which booking locks too: nobody is promised to
+    two places at once."""
+    wanted = Volunteer.objects.filter(pk__in=list(pks)).order_by("pk")
+    lock_households(wanted.order_by().values("person__household"))
+    list(wanted.select_for_update(no_key=True).values_list("pk"))
 
 
 def lock_shift(shift_id: int) -> Shift:
@@ -78,11 +76,14 @@ def tell_once(signup: Signup, kind: str, *, at: datetime, **facts) -> None:
         queue_drafts([draft(user_id, kind, at=at, dedupe_key=f"{kind}:{signup.pk}", **facts)])
 
 
-def tell_leader(signup: Signup, kind: str, *, at: datetime, **facts) -> None:
-    """Queue a message about a sign-up to who leads its team; what happens again within a minute is told once."""
-    if leader_id := signup.shift.team.leader_id:
+def tell_leader(signup: Signup, kind: str, *, by: User, at: datetime, **facts) -> None:
+    """Queue a message to the leader of the shift's team about a volunteer, unless it is the leader who acts; what
+    happens again within a minute is told once."""
+    leader = signup.shift.team.leader_id
+    if leader is not None and leader != by.pk:
         key = f"{kind}:{signup.pk}:{at:%m%d%H%M}"
-        queue_drafts([draft(leader_id, kind, at=at, dedupe_key=key, **_facts(signup) | facts)])
+        facts = _facts(signup) | {"volunteer": signup.volunteer.person.name} | facts
+        queue_drafts([draft(leader, kind, at=at, dedupe_key=key, **facts)])
 
 
 def _facts(signup: Signup) -> dict[str, str]:

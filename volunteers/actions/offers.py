@@ -20,9 +20,12 @@ from .promotion import after_seats_freed, end_offers, settle_offers
 from .signups import cancel_signup
 
 
-def accept_offer(signup: Signup, *, by: User, at: datetime, accept_overlap: bool = False) -> Signup:
+def accept_offer(
+    signup: Signup, *, by: User, at: datetime, accept_overlap: bool = False, accept_risks: bool = False
+) -> Signup:
     """Take the seat that is held; twice is once. An offer is good while `at < offered_until`, job or no job."""
-    return _answer(partial(_accept, accept_overlap=accept_overlap), signup, by=by, at=at)
+    accept = partial(_accept, accept_overlap=accept_overlap, accept_risks=accept_risks)
+    return _answer(accept, signup, by=by, at=at)
 
 
 def decline_offer(signup: Signup, *, by: User, at: datetime) -> Signup:
@@ -40,12 +43,13 @@ def _answer(given: Callable[..., Signup], signup: Signup, *, by: User, at: datet
 
 
 @transaction.atomic
-def _accept(signup: Signup, *, by: User, at: datetime, accept_overlap: bool) -> Signup:
+def _accept(signup: Signup, *, by: User, at: datetime, accept_overlap: bool, accept_risks: bool) -> Signup:
     signup = _locked(signup)
     if signup.state == SignupState.CONFIRMED and signup.offered_until:
         return signup
-    require(rules.refusal_to_accept(signup, at=at, accepts_overlap=accept_overlap))
-    move(signup, SignupState.CONFIRMED)
+    said = {"accepts_overlap": accept_overlap, "accepts_risks": accept_risks}
+    require(rules.refusal_to_accept(signup, at=at, **said))
+    move(signup, SignupState.CONFIRMED, risks_accepted_at=at if accept_risks else None)
     keep_time(signup)
     audit.record(by, "signup.offer_accepted", signup, at=at)
     tell(signup, "signup_made", at=at, key=f"{signup.pk}:accepted")
@@ -62,12 +66,13 @@ def _decline(signup: Signup, *, by: User, at: datetime) -> Signup:
 
 @transaction.atomic
 def seat_from_queue(signup: Signup, *, by: User, at: datetime) -> Signup:
-    """The leader gives a free seat to somebody who waits, when there is no time to ask any more."""
+    """The leader gives a free seat to somebody who waits, when there is no time to ask any more but by phone, where
+    the risks of dangerous work are told as well."""
     signup = _locked(signup)
     end_offers(signup.role, at=at)
     signup.role.refresh_from_db(fields=["capacity", "taken", "waiting"])
     require(rules.refusal_to_seat(signup, at=at))
-    move(signup, SignupState.CONFIRMED)
+    move(signup, SignupState.CONFIRMED, risks_accepted_at=at if signup.shift.service_kind.danger_class else None)
     keep_time(signup)
     audit.record(by, "signup.seated", signup, at=at)
     tell(signup, "signup_made", at=at, key=f"{signup.pk}:seated")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -14,7 +15,7 @@ from volunteers import rules
 from volunteers.models import ShiftRole, Signup, Volunteer
 from volunteers.states import HOLDING_SIGNUPS, SignupSource, SignupState
 
-from .moves import keep_time, lock_shift, lock_volunteer, lock_volunteers, move, tell
+from .moves import keep_time, lock_shift, lock_volunteer, lock_volunteers, move, tell, tell_leader
 from .promotion import after_seats_freed, give_back, settle_shift
 
 MESSAGES: dict[str, str] = {SignupState.CONFIRMED: "signup_made", SignupState.WAITLISTED: "role_waitlisted"}
@@ -22,40 +23,35 @@ MESSAGES: dict[str, str] = {SignupState.CONFIRMED: "signup_made", SignupState.WA
 
 @transaction.atomic
 def sign_up(
-    role: ShiftRole,
-    *,
-    volunteer: Volunteer | None,
-    by: User,
-    at: datetime,
-    source: str = SignupSource.SELF,
-    waitlist: bool = False,
-    accept_overlap: bool = False,
-) -> Signup:
+    role: ShiftRole, *, volunteer: Volunteer | None, by: User, at: datetime, source: str = SignupSource.SELF,
+    waitlist: bool = False, accept_overlap: bool = False, accept_risks: bool = False,
+) -> Signup:  # fmt: skip
     """Take a role of a shift or, with `waitlist`, stand in its queue while it is full or somebody waits in front.
 
     The volunteer's row is locked first, so that two shifts of one person never overlap; then the shift, so that it is
-    not called off meanwhile. With `accept_overlap` the volunteer knows of a place that he has booked at that time.
+    not called off meanwhile. With `accept_overlap` the volunteer knows of a place that he has booked at that time;
+    dangerous work is taken with `accept_risks` only.
     """
     if volunteer is not None:
         lock_volunteer(volunteer)
     _lock(role, at=at, fresh=waitlist)
-    said = {"waitlist": waitlist, "accepts_overlap": accept_overlap}
+    said = {"waitlist": waitlist, "accepts_overlap": accept_overlap, "accepts_risks": accept_risks}
     require(rules.refusal_to_sign_up(role, volunteer, at=at, **said))
-    return make_signup(role, volunteer, _take_or_wait(role, waitlist=waitlist), by=by, at=at, source=source)
+    return make_signup(
+        role, volunteer, by=by, at=at, state=_take_or_wait(role, waitlist=waitlist), source=source,
+        risks_accepted_at=at if accept_risks else None,
+    )  # fmt: skip
 
 
 @transaction.atomic
 def sign_up_members(role: ShiftRole, *, volunteers: Sequence[Volunteer], by: User, at: datetime) -> list[Signup]:
     """Put several members of the team on a role: all of them or, with a reason for each who may not, nobody."""
     volunteers = sorted(set(volunteers), key=lambda volunteer: volunteer.pk)
-    lock_volunteers(volunteers)
+    lock_volunteers([volunteer.pk for volunteer in volunteers])
     _lock(role, at=at)
     if refused := rules.refused_members(role, volunteers, at=at):
         raise DomainError(_nobody_because(refused))
-    made = [
-        make_signup(role, volunteer, SignupState.CONFIRMED, by=by, at=at, source=SignupSource.LEADER)
-        for volunteer in volunteers
-    ]
+    made = [make_signup(role, volunteer, by=by, at=at, source=SignupSource.LEADER) for volunteer in volunteers]
     if not capacity.claim(role, len(made)):
         raise DomainError(_too_many(role, len(made)))
     return made
@@ -63,12 +59,16 @@ def sign_up_members(role: ShiftRole, *, volunteers: Sequence[Volunteer], by: Use
 
 @transaction.atomic
 def cancel_signup(signup: Signup, *, by: User, at: datetime) -> Signup:
-    """Give back the role, the seat on offer or the place in the queue; what becomes free goes to who waits."""
+    """Give back the role, the seat on offer or the place in the queue; what becomes free goes to who
+    waits, and of a late one the leader is told."""
     signup.shift = signup.role.shift = lock_shift(signup.shift_id)
     require(rules.refusal_to_cancel(signup, at=at))
     held, waited = signup.state in HOLDING_SIGNUPS, signup.state == SignupState.WAITLISTED
-    move(signup, SignupState.CANCELLED)
-    audit.record(by, "signup.cancelled", signup, at=at)
+    late = rules.is_late_to_cancel(signup, at=at)
+    move(signup, SignupState.LATE_CANCEL if late else SignupState.CANCELLED)
+    audit.record(by, "signup.cancelled_late" if late else "signup.cancelled", signup, at=at)
+    if late:
+        tell_leader(signup, "signup_cancelled_late", by=by, at=at)
     if by.pk != signup.volunteer.person.user_id:
         tell(signup, "signup_cancelled", at=at)
     if waited:
@@ -100,19 +100,15 @@ def _take_or_wait(role: ShiftRole, *, waitlist: bool) -> str:
     raise DomainError(rules.full(role))
 
 
-def make_signup(role: ShiftRole, volunteer: Volunteer, state: str, *, by: User, at: datetime, source: str) -> Signup:
+def make_signup(
+    role: ShiftRole, volunteer: Volunteer, *, by: User, at: datetime, state: str = SignupState.CONFIRMED, **more: Any
+) -> Signup:
     """Write it down and tell; the seat or the place in the queue is the caller's business."""
     shift = role.shift
     signup = Signup.objects.create(
-        community_id=shift.community_id,
-        role=role,
-        shift=shift,
-        volunteer=volunteer,
-        state=state,
-        source=source,
-        made_by=by,
-        created_at=at,
-    )
+        community_id=shift.community_id, role=role, shift=shift, volunteer=volunteer, state=state, made_by=by,
+        created_at=at, **more,
+    )  # fmt: skip
     if state == SignupState.CONFIRMED:
         keep_time(signup)
     verb = "signup.made" if state == SignupState.CONFIRMED else "signup.waitlisted"

@@ -23,7 +23,7 @@ def seek_stand_in(signup: Signup, *, by: User, at: datetime) -> Signup:
     require(rules.refusal_to_seek(signup, at=at))
     move(signup, SignupState.SEEKING)
     audit.record(by, "signup.seeking", signup, at=at)
-    tell_leader(signup, "stand_in_sought", at=at, name=signup.volunteer.person.name)
+    tell_leader(signup, "stand_in_sought", by=by, at=at)
     return signup
 
 
@@ -38,8 +38,9 @@ def stop_seeking(signup: Signup, *, by: User, at: datetime) -> Signup:
 
 @transaction.atomic
 def take_over(
-    seeker: Signup, *, volunteer: Volunteer | None, by: User, at: datetime, accept_overlap: bool = False
-) -> Signup:
+    seeker: Signup, *, volunteer: Volunteer | None, by: User, at: datetime,
+    accept_overlap: bool = False, accept_risks: bool = False,
+) -> Signup:  # fmt: skip
     """Stand in for somebody: one goes, one comes, and `taken` never moves. Answers the newcomer's sign-up.
 
     Who waits in this shift's queue leaves it for the seat.
@@ -51,14 +52,16 @@ def take_over(
     seeker = Signup.objects.select_related("role", "volunteer__person__user").get(pk=seeker.pk)
     seeker.shift = seeker.role.shift = shift
     waiting = _place_in_queue(seeker, volunteer)
-    refusal = rules.refusal_to_take_over(seeker, volunteer, at=at, accepts_overlap=accept_overlap, own=waiting)
-    require(refusal)
+    said = {"accepts_overlap": accept_overlap, "accepts_risks": accept_risks}
+    require(rules.refusal_to_take_over(seeker, volunteer, at=at, own=waiting, **said))
     if waiting:
         move(waiting, SignupState.CANCELLED)
     move(seeker, SignupState.REPLACED)
-    newcomer = make_signup(seeker.role, volunteer, SignupState.CONFIRMED, by=by, at=at, source=SignupSource.SELF)
+    newcomer = make_signup(
+        seeker.role, volunteer, by=by, at=at, source=SignupSource.SELF, risks_accepted_at=at if accept_risks else None
+    )
     audit.record(by, "signup.replaced", seeker, at=at, stand_in=str(newcomer.pk))
-    _tell(seeker, newcomer, at=at)
+    _tell(seeker, newcomer, by=by, at=at)
     if waiting:
         leave_queue(waiting)
     return newcomer
@@ -69,8 +72,8 @@ def _place_in_queue(seeker: Signup, volunteer: Volunteer | None) -> Signup | Non
     return queue.select_related("role").first() if volunteer else None
 
 
-def _tell(seeker: Signup, newcomer: Signup, *, at: datetime) -> None:
+def _tell(seeker: Signup, newcomer: Signup, *, by: User, at: datetime) -> None:
     """Who goes, and the leader; who comes has been told of the sign-up."""
     names = {"name": newcomer.volunteer.person.name, "instead_of": seeker.volunteer.person.name}
     tell(seeker, "stand_in_found", at=at, **names)
-    tell_leader(newcomer, "stand_in_changed", at=at, **names)
+    tell_leader(newcomer, "stand_in_changed", by=by, at=at, **names)

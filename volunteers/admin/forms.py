@@ -1,10 +1,10 @@
 """Shapes of the back office's input for shifts, teams and volunteers."""
 
-import re
 from datetime import timedelta
 
 from django import forms
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,51 +12,51 @@ from django.utils.translation import gettext_lazy
 from accounts.admin.forms import ActionForm, BackOfficeForm
 from accounts.models import Role, User
 from accounts.states import DESK_ROLES, RoleKind
-from volunteers.models import ServiceKind, Shift, Team, Volunteer
+from volunteers import actions, rules
+from volunteers.models import NOTICE, ServiceKind, Shift, Team, Volunteer
+from volunteers.states import ShiftState
 
-ROLE_LINE = re.compile(r"^(?P<name>\S{1,40})\s+(?P<seats>\d{1,3})\s*人?(?:\s+(?P<needs>.{1,120}))?$")
+from .role_lines import RolesField, lines_of
 
-
-def parse_roles(text: str) -> list[tuple[str, int, str]]:
-    """One role a line: name, number of people, and what is needed. Raises ValidationError naming the line."""
-    roles: list[tuple[str, int, str]] = []
-    for number, line in enumerate(filter(None, map(str.strip, text.splitlines())), start=1):
-        found = ROLE_LINE.match(line)
-        if not found or int(found["seats"]) < 1:
-            raise forms.ValidationError(_("第 %d 行看不懂，请写成：签到引导 2") % number)
-        if found["name"] in {name for name, seats, needs in roles}:
-            raise forms.ValidationError(_("岗位“%s”写了两次") % found["name"])
-        roles.append((found["name"], int(found["seats"]), found["needs"] or ""))
-    return roles
+WINDOW = ["opens_at", "closes_at", "cancel_until"]
+USUAL = {
+    "conditions": rules.USUAL_CONDITIONS,
+    "risks": rules.USUAL_RISKS,
+    "guarantees": rules.USUAL_GUARANTEES,
+}
 
 
 class ShiftForm(ActionForm):
     """A new shift with its roles."""
 
-    roles = forms.CharField(
-        label=gettext_lazy("岗位"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("每行一个：名称 人数 要求。例如：签到引导 2 会用手机"),
-    )
+    roles = RolesField()
     choices_within = {"venue": "community", "service_kind": "community"}
     kinds = DESK_ROLES | {RoleKind.LEADER}
 
     class Meta(BackOfficeForm.Meta):
         model = Shift
-        fields = ["team", "title", "venue", "starts_at", "ends_at", "service_kind", "slot", "roles"]
+        fields = ["team", "title", "venue", "starts_at", "ends_at", "service_kind", "slot", "roles", *NOTICE, *WINDOW]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        desk = Role.objects.communities(self.for_user, DESK_ROLES)
-        teams = Team.objects.filter(Q(leader=self.for_user) | Q(community__in=desk))
-        self.fields["team"].queryset = teams
+        for name, words in USUAL.items():
+            self.fields[name].initial = words
+        self.fields["content"].help_text = _("要做什么；不填就写服务类别和名称")
+        teams = offer_teams(self)
         slots = self.fields["slot"].queryset.filter(community__in=teams.values("community"))
         ahead = slots.upcoming(timezone.now()).filter(starts_at__lt=timezone.now() + timedelta(days=60))
         self.fields["slot"].queryset = ahead.with_details()
 
-    def clean_roles(self):
-        return parse_roles(self.cleaned_data["roles"])
+
+def offer_teams(form: forms.Form) -> QuerySet[Team]:
+    """The teams that the user plans for; with one only, its usual roles are shown too."""
+    desk = Role.objects.communities(form.for_user, DESK_ROLES)
+    teams = Team.objects.filter(Q(leader=form.for_user) | Q(community__in=desk))
+    form.fields["team"].queryset = teams
+    if len(own := list(teams[:2])) == 1:
+        form.fields["team"].initial = own[0]
+        form.fields["roles"].widget.attrs["placeholder"] = lines_of(actions.usual_roles(own[0]))
+    return teams
 
 
 class ShiftFactsForm(BackOfficeForm):
@@ -67,7 +67,19 @@ class ShiftFactsForm(BackOfficeForm):
 
     class Meta(BackOfficeForm.Meta):
         model = Shift
-        fields = ["title", "venue", "risks", "guarantees"]
+        fields = ["title", "venue", *NOTICE, *WINDOW]
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.errors:
+            return
+        shift = self.instance
+        times = (shift.starts_at, shift.ends_at, *(getattr(shift, name) for name in WINDOW))
+        found = [refusal] if (refusal := rules.refusal_of_sign_up_times(*times)) else []
+        if shift.state == ShiftState.OPEN:  # what people signed up for is not taken back
+            found += rules.gaps_in_notice(shift)
+        for one in found:
+            self.add_error(None, _("%(message)s。%(next)s。") % {"message": one.message, "next": one.next_step})
 
 
 class CancelShiftForm(forms.Form):
@@ -79,15 +91,29 @@ class CancelShiftForm(forms.Form):
 
 
 class TeamForm(BackOfficeForm):
+    roles = RolesField(
+        label=gettext_lazy("常用岗位"),
+        help_text=gettext_lazy("新班次没写岗位时用这些。每行一个：名称 人数 要求 #资格"),
+    )
+
     class Meta(BackOfficeForm.Meta):
         model = Team
-        fields = ["name", "intro", "leader"]
+        fields = ["name", "intro", "leader", "roles"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["roles"] = lines_of(actions.usual_roles(self.instance))
         leaders = User.objects.filter(roles__community=self.instance.community_id, roles__kind=RoleKind.LEADER)
         self.fields["leader"].queryset = leaders.distinct()
         self.fields["leader"].help_text = _("名单里是有“队长”角色的账号")
+
+    @transaction.atomic
+    def save(self, commit=True):
+        team = super().save(commit)
+        if "roles" in self.changed_data:
+            actions.set_team_roles(team, self.cleaned_data["roles"], by=self.for_user, at=timezone.now())
+        return team
 
 
 class VolunteerForm(BackOfficeForm):
@@ -99,11 +125,11 @@ class VolunteerForm(BackOfficeForm):
 class ServiceKindForm(BackOfficeForm):
     """What counts stays as it is once somebody has signed up for it: hours must not change their meaning later."""
 
-    FIXED = ("nature", "counts_as_service")
+    FIXED = ("nature", "counts_as_service", "danger_class", "insurance_required")
 
     class Meta(BackOfficeForm.Meta):
         model = ServiceKind
-        fields = ["name", "nature", "counts_as_service"]
+        fields = ["name", "nature", "counts_as_service", "danger_class", "insurance_required"]
 
     def clean(self):
         wanted = super().clean()

@@ -124,6 +124,9 @@ class ShiftAddView(AddView):
         fields = {**self.form.cleaned_data}
         return actions.add_shift(fields.pop("team"), **fields, by=self.request.user, at=timezone.now())
 
+    def get_success_url(self):
+        return reverse("volunteer_desk:open_shift", args=[self.object.pk])
+
 
 def roles_of(shift: Shift) -> str:
     return "；".join(f"{role.name} {role.taken}/{role.capacity}" for role in shift.roles.all())
@@ -167,6 +170,13 @@ class ShiftViewSet(BackOfficeViewSet):
     def row_buttons(self, shift, user):
         roster, cancel = (reverse(f"volunteer_desk:{name}", args=[shift.pk]) for name in ("roster", "cancel_shift"))
         buttons = [Button(_("名单"), url=roster, icon_name="group", priority=1)]
+        if shift.state == ShiftState.DRAFT:
+            opening = reverse("volunteer_desk:open_shift", args=[shift.pk])
+            buttons.append(Button(_("开始招募"), url=opening, icon_name="check", priority=2))
+        if shift.template_id and shift.starts_at > timezone.now():
+            later = reverse("volunteer_desk:change_template", args=[shift.template_id])
+            later = f"{later}?since={shift.template_date:%Y-%m-%d}"
+            buttons.append(Button(_("改这一班及以后"), url=later, icon_name="edit", priority=20))
         if shift.state != ShiftState.CANCELLED and shift.ends_at > timezone.now():
             buttons.append(Button(_("取消这一班"), url=cancel, icon_name="cross", priority=40))
         return buttons
@@ -273,7 +283,7 @@ class ServiceKindViewSet(BackOfficeViewSet):
     icon = "tag"
     menu_label = _("服务类别")
     form_class = forms.ServiceKindForm
-    list_display = ["name", "nature", "counts_as_service"]
-    list_export = ["name", "get_nature_display", "counts_as_service"]
-    export_headings = {"get_nature_display": _("性质")}
+    list_display = ["name", "nature", "counts_as_service", "danger_class", "insurance_required"]
+    list_export = ["name", "get_nature_display", "counts_as_service", "get_danger_class_display", "insurance_required"]
+    export_headings = {"get_nature_display": _("性质"), "get_danger_class_display": _("危险")}
     export_filename = "fuwuleibie"

@@ -19,7 +19,10 @@ from volunteers.models import Shift, ShiftRole, Signup, Volunteer
 from .roster import OfShift, uuid_of
 
 ANSWERS = {
-    "accept": (partial(actions.accept_offer, accept_overlap=True), gettext_lazy("%s 来，名额定了。")),
+    "accept": (
+        partial(actions.accept_offer, accept_overlap=True, accept_risks=True),
+        gettext_lazy("%s 来，名额定了。"),
+    ),
     "decline": (actions.decline_offer, gettext_lazy("%s 不来，名额给下一位了。")),
     "seat": (actions.seat_from_queue, gettext_lazy("%s 有岗位了，请告诉本人。")),
 }

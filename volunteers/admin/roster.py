@@ -69,7 +69,13 @@ class RosterView(OfShift, DeskView):
 
     @property
     def header_buttons(self):
-        return [*self.closing(), *self.staffing(), *self.sheets(), *self.cancelling()]
+        return [*self.opening(), *self.closing(), *self.staffing(), *self.sheets(), *self.cancelling()]
+
+    def opening(self) -> list[HeaderButton]:
+        if self.shift.state != ShiftState.DRAFT:
+            return []
+        url = reverse("volunteer_desk:open_shift", args=[self.shift.pk])
+        return [HeaderButton(_("开始招募"), url=url, icon_name="check", priority=0)]
 
     def closing(self) -> list[HeaderButton]:
         if refusal_to_close(self.shift, at=timezone.now()):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import cancelling, queueing, reviews, roster
+from . import cancelling, opening, queueing, reviews, roster, templates
 
 app_name = "volunteer_desk"
 urlpatterns = [
@@ -14,6 +14,11 @@ urlpatterns = [
     path("shifts/<int:shift_id>/members/", queueing.AddMembersView.as_view(), name="members"),
     path("shifts/<int:shift_id>/seats/", queueing.SeatsView.as_view(), name="seats"),
     path("shifts/<int:shift_id>/close/", reviews.CloseShiftView.as_view(), name="close_shift"),
+    path("templates/plan/", templates.PlanTemplateView.as_view(), name="plan_template"),
+    path("templates/<int:template_id>/", templates.TemplateView.as_view(), name="template"),
+    path("templates/<int:template_id>/change/", templates.ChangeTemplateView.as_view(), name="change_template"),
+    path("templates/<int:template_id>/end/", templates.EndTemplateView.as_view(), name="end_template"),
     path("reviews/<int:review_id>/", reviews.ReviewView.as_view(), name="review"),
+    path("shifts/<int:shift_id>/open/", opening.OpenShiftView.as_view(), name="open_shift"),
     path("shifts/<int:shift_id>/cancel/", cancelling.CancelShiftView.as_view(), name="cancel_shift"),
 ]

@@ -17,7 +17,7 @@ from volunteers import actions, summary
 from volunteers.filters import ShiftFilter
 from volunteers.models import LedgerEntry, Shift, Signup, Volunteer
 from volunteers.serializers.service import (
-    AcceptOverlapSerializer,
+    AcceptSerializer,
     LedgerEntrySerializer,
     MembersSerializer,
     SeekerSerializer,
@@ -55,7 +55,7 @@ class ShiftViewSet(viewsets.ReadOnlyModelViewSet):
 
     def get_queryset(self):
         shifts = Shift.objects.filter(community=community_of(self.request)).exclude(state=ShiftState.DRAFT)
-        return shifts.select_related("team", "venue", "service_kind").prefetch_related("roles")
+        return shifts.select_related("team", "venue", "service_kind").prefetch_related("roles__qualifications")
 
     @extend_schema(
         summary="Sign up for a role of this shift", request=SignUpSerializer,
@@ -67,7 +67,7 @@ class ShiftViewSet(viewsets.ReadOnlyModelViewSet):
         wanted = validated(SignUpSerializer(data=request.data))
         role = get_object_or_404(shift.roles, pk=wanted["role"])
         role.shift, volunteer, by = shift, Volunteer.objects.of(request.user), request.user
-        said = {name: wanted[name] for name in ("waitlist", "accept_overlap")}
+        said = {name: wanted[name] for name in ("waitlist", "accept_overlap", "accept_risks")}
         signup = actions.sign_up(role, volunteer=volunteer, by=by, at=timezone.now(), **said)
         return Response(SignupSerializer(signup).data, status=status.HTTP_201_CREATED)
 
@@ -86,10 +86,9 @@ class ShiftViewSet(viewsets.ReadOnlyModelViewSet):
     @stand_ins.mapping.post
     def take_over(self, request, pk):
         wanted = validated(TakeOverSerializer(data=request.data))
-        seeker = get_object_or_404(self.get_object().signups, pk=wanted["signup"])
+        seeker = get_object_or_404(self.get_object().signups, pk=wanted.pop("signup"))
         signup = actions.take_over(
-            seeker, volunteer=Volunteer.objects.of(request.user), by=request.user, at=timezone.now(),
-            accept_overlap=wanted["accept_overlap"],
+            seeker, volunteer=Volunteer.objects.of(request.user), by=request.user, at=timezone.now(), **wanted
         )  # fmt: skip
         return Response(SignupSerializer(signup).data, status=status.HTTP_201_CREATED)
 
@@ -121,12 +120,12 @@ class SignupViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         return self._done(actions.cancel_signup)
 
     @extend_schema(
-        summary="Take the seat that is held until `offered_until`", request=AcceptOverlapSerializer,
+        summary="Take the seat that is held until `offered_until`", request=AcceptSerializer,
         responses=SignupSerializer,
     )  # fmt: skip
     @action(detail=True, methods=["post"], url_path="accept-offer")
     def accept_offer(self, request, pk):
-        return self._done(actions.accept_offer, **validated(AcceptOverlapSerializer(data=request.data)))
+        return self._done(actions.accept_offer, **validated(AcceptSerializer(data=request.data)))
 
     @extend_schema(summary="Leave the seat on offer to the next", request=None, responses=SignupSerializer)
     @action(detail=True, methods=["post"], url_path="decline-offer")

@@ -4,11 +4,16 @@ from .append_only import AppendOnly, AppendOnlyError
 from .attendance import AttendanceEvent, PresenceSpan
 from .digests import LedgerDigest
 from .hours import HoursPolicy, LedgerEntry, LedgerHead
+from .notices import NOTICE, Notice
 from .people import Team, TeamMembership, Volunteer
+from .qualifications import Qualification, TrainingRecord, VolunteerQualification
 from .reviews import ApprovalStep, HoursReview
+from .roles import TeamRole, UsualRole
 from .shifts import ServiceKind, Shift, ShiftRole, Signup, SignupQuerySet
+from .templates import ShiftTemplate, TemplateRole
 
 __all__ = [
+    "NOTICE",
     "AppendOnly",
     "AppendOnlyError",
     "ApprovalStep",
@@ -18,13 +23,21 @@ __all__ = [
     "LedgerDigest",
     "LedgerEntry",
     "LedgerHead",
+    "Notice",
     "PresenceSpan",
+    "Qualification",
     "ServiceKind",
     "Shift",
     "ShiftRole",
+    "ShiftTemplate",
     "Signup",
     "SignupQuerySet",
     "Team",
     "TeamMembership",
+    "TeamRole",
+    "TemplateRole",
+    "TrainingRecord",
+    "UsualRole",
     "Volunteer",
+    "VolunteerQualification",
 ]

@@ -18,13 +18,16 @@ from volunteers.states import (
     CURRENT_SIGNUPS,
     LIVE_SIGNUPS,
     OPEN_SIGNUPS,
+    DangerClass,
     Nature,
     ShiftState,
     SignupSource,
     SignupState,
 )
 
+from .notices import Notice
 from .people import Team, Volunteer
+from .qualifications import Qualification
 
 
 class ServiceKind(models.Model):
@@ -36,6 +39,13 @@ class ServiceKind(models.Model):
     counts_as_service = models.BooleanField(
         _("计入志愿时长"), default=True, help_text=_("学习、讲座、会议、排练和本职工作都不是志愿服务，不能计入")
     )
+    danger_class = models.PositiveSmallIntegerField(
+        _("危险"),
+        choices=DangerClass.choices,
+        default=DangerClass.NONE,
+        help_text=_("有危险的，报名的人要满 18 周岁并确认知道风险，开始招募前要先买保险"),
+    )
+    insurance_required = models.BooleanField(_("一定要有保险"), default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = _("服务类别")
@@ -51,6 +61,10 @@ class ServiceKind(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def needs_insurance(self) -> bool:
+        return self.insurance_required or self.danger_class > DangerClass.NONE
+
 
 class ShiftQuerySet(models.QuerySet):
     def upcoming(self, at) -> "ShiftQuerySet":
@@ -60,6 +74,10 @@ class ShiftQuerySet(models.QuerySet):
         """What everybody may see of a community, with all that a line of it shows."""
         shown = self.filter(community=community).exclude(state=ShiftState.DRAFT)
         return shown.select_related("team", "venue", "slot__activity", "service_kind")
+
+    def planned(self) -> "ShiftQuerySet":
+        """Neither called off nor closed."""
+        return self.filter(state__in=[ShiftState.DRAFT, ShiftState.OPEN])
 
     def recruiting(self) -> "ShiftQuerySet":
         return self.filter(state=ShiftState.OPEN)
@@ -75,22 +93,32 @@ class ShiftQuerySet(models.QuerySet):
         return self.filter(Q(pk__in=self.model.objects.led_by(user)) | Q(community__in=above))
 
 
-class Shift(models.Model):
-    """志愿班次: a team's work at a place from `starts_at` to `ends_at`."""
+class Shift(Notice):
+    """志愿班次: a team's work at a place from `starts_at` to `ends_at`. `template_date` is the date that its template
+    made it for, whatever its time is now."""
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="shifts", verbose_name=_("社区"))
     team = models.ForeignKey(Team, models.PROTECT, related_name="shifts", verbose_name=_("服务队"))
     slot = models.ForeignKey(
         Slot, models.PROTECT, null=True, blank=True, related_name="shifts", verbose_name=_("活动场次")
     )
+    template = models.ForeignKey(
+        "ShiftTemplate", models.PROTECT, null=True, blank=True, related_name="shifts", verbose_name=_("班次模板")
+    )
+    template_date = models.DateField(null=True, blank=True, editable=False)
     venue = models.ForeignKey(Venue, models.PROTECT, related_name="shifts", verbose_name=_("地点"))
     title = models.CharField(_("名称"), max_length=60)
     starts_at = models.DateTimeField(_("开始"))
     ends_at = models.DateTimeField(_("结束"))
     service_kind = models.ForeignKey(ServiceKind, models.PROTECT, related_name="shifts", verbose_name=_("服务类别"))
     state = models.CharField(_("状态"), max_length=10, choices=ShiftState.choices, default=ShiftState.OPEN)
-    risks = models.CharField(_("可能的风险"), max_length=200, blank=True)
-    guarantees = models.CharField(_("保障"), max_length=200, blank=True)
+    opens_at = models.DateTimeField(_("报名开始"), null=True, blank=True, help_text=_("不填：开始招募就能报"))
+    closes_at = models.DateTimeField(
+        _("报名截止"), null=True, blank=True, help_text=_("不填：开始后半小时内还能报；最晚到结束")
+    )
+    cancel_until = models.DateTimeField(
+        _("可取消到"), null=True, blank=True, help_text=_("以后再取消算临时取消，会告诉队长；不填：到开始")
+    )
     extended_until = models.DateTimeField(_("延长到"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("收班时间"), null=True, blank=True)
     recorded_by = models.ForeignKey(
@@ -107,6 +135,18 @@ class Shift(models.Model):
             models.CheckConstraint(
                 condition=Q(extended_until=None) | Q(extended_until__gt=F("ends_at")), name="shift_is_extended_forward"
             ),
+            models.CheckConstraint(
+                condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
+                name="shift_sign_up_closes_after_it_opens",
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_at=None) | Q(closes_at__lte=F("ends_at")), name="shift_sign_up_closes_by_its_end"
+            ),
+            models.CheckConstraint(
+                condition=Q(cancel_until=None) | Q(cancel_until__lte=F("starts_at")),
+                name="shift_is_cancelled_before_it_starts",
+            ),
+            models.UniqueConstraint(fields=["template", "template_date"], name="template_date_once"),
         ]
         indexes = [models.Index(fields=["community", "starts_at"], name="shift_by_day")]
 
@@ -125,6 +165,7 @@ class ShiftRole(Capacity):
     shift = models.ForeignKey(Shift, models.CASCADE, related_name="roles", verbose_name=_("班次"))
     name = models.CharField(_("岗位"), max_length=40)
     needs = models.CharField(_("要求"), max_length=120, blank=True)
+    qualifications = models.ManyToManyField(Qualification, blank=True, related_name="+", verbose_name=_("资格"))
 
     class Meta(Capacity.Meta):
         verbose_name = verbose_name_plural = _("岗位")
@@ -194,6 +235,7 @@ class Signup(models.Model):
     )
     offered_until = models.DateTimeField(_("名额留到"), null=True, blank=True, editable=False)
     reason = models.CharField(_("说明"), max_length=200, blank=True)
+    risks_accepted_at = models.DateTimeField(_("确认知道风险"), null=True, blank=True)
 
     objects = SignupQuerySet.as_manager()
 

@@ -17,8 +17,13 @@ def refused_members(
     return [
         (volunteer, refusal)
         for volunteer in volunteers
-        if (refusal := _not_in_team(volunteer, team) or _without_titles(refusal_to_serve(role, volunteer, at=at)))
+        if (refusal := _not_in_team(volunteer, team) or _without_titles(_refusal(role, volunteer, at)))
     ]
+
+
+def _refusal(role: ShiftRole, volunteer: Volunteer, at: datetime) -> Refusal | None:
+    """Nobody else can say that somebody knows the risks."""
+    return refusal_to_serve(role, volunteer, at=at, accepts_risks=False)
 
 
 def _without_titles(refusal: Refusal | None) -> Refusal | None:

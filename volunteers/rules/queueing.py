@@ -57,10 +57,11 @@ def refusal_to_answer(signup: Signup, *, at: datetime) -> Refusal | None:
     return None
 
 
-def refusal_to_accept(signup: Signup, *, at: datetime, accepts_overlap: bool = False) -> Refusal | None:
+def refusal_to_accept(signup: Signup, *, at: datetime, accepts_overlap: bool, accepts_risks: bool) -> Refusal | None:
     """Asked again as at a new sign-up: somebody may have taken another shift meanwhile."""
+    said = {"accepts_overlap": accepts_overlap, "accepts_risks": accepts_risks}
     return refusal_to_answer(signup, at=at) or refusal_to_serve(
-        signup.role, signup.volunteer, at=at, accepts_overlap=accepts_overlap, own=signup
+        signup.role, signup.volunteer, at=at, own=signup, **said
     )
 
 

@@ -1,7 +1,7 @@
-"""Who may take a role of a shift, give it back, or call the shift off, and why not."""
+"""Who may take a role of a shift or wait for it, give it back, or call the shift off, and why not."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q
 from django.utils import timezone
@@ -9,29 +9,35 @@ from django.utils import timezone
 from booking.models import Place
 from booking.rules import places_between
 from common.errors import Refusal
-from volunteers.models import Shift, ShiftRole, Signup, Volunteer
-from volunteers.states import CURRENT_SIGNUPS, LIVE_SIGNUPS, ShiftState, SignupState, VolunteerState
+from volunteers.models import Shift, ShiftRole, Signup, SignupQuerySet, Volunteer
+from volunteers.states import CURRENT_SIGNUPS, ShiftState, SignupState, VolunteerState
 
 from .attendance import COMING, GONE
 from .joining import refusal_to_become
-
-LATEST_SIGN_UP = timedelta(minutes=30)  # after the start
-
+from .planning import refusal_of_danger, refusal_of_window, refusal_once_started
+from .qualifications import refusal_of_qualifications
 
 # What may still be given back: a seat, a seat on offer, a place in the queue.
 RETURNABLE = COMING | {SignupState.APPLIED, SignupState.OFFERED, SignupState.WAITLISTED}
 
 
 def refusal_to_sign_up(
-    role: ShiftRole, volunteer: Volunteer | None, *, at: datetime, waitlist: bool = False, accepts_overlap: bool = False
+    role: ShiftRole,
+    volunteer: Volunteer | None,
+    *,
+    at: datetime,
+    waitlist: bool = False,
+    accepts_overlap: bool = False,
+    accepts_risks: bool = True,
 ) -> Refusal | None:
     """Why this volunteer may not take this role now, or (`waitlist`) not even queue for it; None means he may (the
-    claim still has the last word). `accepts_overlap`: he knows that he has a place booked at that time; who only
-    queues is asked when it is his turn."""
+    claim still has the last word). `accepts_overlap`: the volunteer knows that he has a place booked at that time.
+    Who only queues is asked about that and about the risks when it is his turn."""
     queues = waitlist and not role.left
-    if refusal := refusal_to_serve(role, volunteer, at=at, accepts_overlap=accepts_overlap or queues):
-        return refusal
-    return None if role.left or waitlist else full(role)
+    refusal = refusal_to_serve(
+        role, volunteer, at=at, accepts_overlap=accepts_overlap or queues, accepts_risks=accepts_risks or queues, anew=True
+    )  # fmt: skip
+    return refusal or (None if role.left or waitlist else full(role))
 
 
 def refusal_to_serve(
@@ -40,15 +46,22 @@ def refusal_to_serve(
     *,
     at: datetime,
     accepts_overlap: bool = False,
+    accepts_risks: bool = True,
+    anew: bool = False,
     own: Signup | None = None,
 ) -> Refusal | None:
-    """The same, whatever is free; `own` is the sign-up with which this volunteer already waits in the shift."""
+    """The same, whatever is free. Whether signing up is open matters only to who comes `anew`, not to a seat that goes
+    on; `own` is the sign-up with which this volunteer waits in the shift."""
     shift = role.shift
     if refusal := _refusal_of_volunteer(volunteer, shift):
         return refusal
-    if refusal := _refusal_of_shift(shift, at):
+    if refusal := _refusal_of_shift(shift, at, anew=anew):
         return refusal
     if refusal := refusal_to_become(volunteer.person, at=shift.starts_at):
+        return refusal
+    if refusal := refusal_of_qualifications(role, volunteer, at=at):
+        return refusal
+    if refusal := refusal_of_danger(shift, volunteer, accepts_risks=accepts_risks):
         return refusal
     if refusal := _refusal_of_own_plans(shift, volunteer, own, at):
         return refusal
@@ -68,28 +81,32 @@ def _refusal_of_volunteer(volunteer: Volunteer | None, shift: Shift) -> Refusal 
     return None
 
 
-def _refusal_of_shift(shift: Shift, at: datetime) -> Refusal | None:
+def _refusal_of_shift(shift: Shift, at: datetime, *, anew: bool) -> Refusal | None:
     if shift.state == ShiftState.CANCELLED:
         return Refusal("shift_cancelled", "这一班取消了", "看看别的班次", url="/volunteer/")
     if shift.state != ShiftState.OPEN:
         return Refusal("shift_not_open", "这一班还没开始招募", "过几天再来看", url="/volunteer/")
-    if at >= min(shift.ends_at, shift.starts_at + LATEST_SIGN_UP):
-        return Refusal(
-            "shift_started", "这一班已经开始了", "人手不够时队长可以现场加人，也可看看别的班次", url="/volunteer/"
-        )
-    return None
+    return refusal_of_window(shift, at=at) if anew else refusal_once_started(shift, at=at)
+
+
+def clash_of(shift: Shift, volunteer: Volunteer) -> Signup | None:
+    """What this volunteer does elsewhere while the shift goes on."""
+    return _plans_during(shift, volunteer).exclude(shift=shift).first()
+
+
+def _plans_during(shift: Shift, volunteer: Volunteer) -> SignupQuerySet:
+    meanwhile = {"shift__starts_at__lt": shift.ends_at, "shift__ends_at__gt": shift.starts_at}
+    return Signup.objects.live().filter(volunteer=volunteer, **meanwhile).select_related("shift")
 
 
 def _refusal_of_own_plans(shift: Shift, volunteer: Volunteer, own: Signup | None, at: datetime) -> Refusal | None:
-    at_once = Q(state__in=LIVE_SIGNUPS, shift__starts_at__lt=shift.ends_at, shift__ends_at__gt=shift.starts_at)
-    here = Q(state__in=CURRENT_SIGNUPS, shift=shift)
     over = Q(state=SignupState.OFFERED, offered_until__lte=at)
-    clashes = Signup.objects.filter(at_once | here, ~over, volunteer=volunteer).exclude(pk=own.pk if own else None)
-    clash = clashes.select_related("shift").first()
+    here = Signup.objects.filter(~over, shift=shift, volunteer=volunteer, state__in=CURRENT_SIGNUPS)
+    if there := here.exclude(pk=own.pk if own else None).first():
+        return _already_here(there)
+    clash = clash_of(shift, volunteer)
     if clash is None:
         return None
-    if clash.shift_id == shift.pk:
-        return _already_here(clash)
     when = timezone.localtime(clash.shift.starts_at)
     text = f"和你 {when:%H:%M} 的“{clash.shift.title}”时间重了"
     return Refusal("overlapping_shift", text, "先取消那一班，或换个时间", url=f"/volunteer/shifts/{clash.shift_id}/")

@@ -32,7 +32,8 @@ def refusal_to_take_over(
     volunteer: Volunteer | None,
     *,
     at: datetime,
-    accepts_overlap: bool = False,
+    accepts_overlap: bool,
+    accepts_risks: bool,
     own: Signup | None = None,
 ) -> Refusal | None:
     """`own`: the place in this shift's queue that the newcomer would leave."""
@@ -41,4 +42,5 @@ def refusal_to_take_over(
         return Refusal("own_stand_in", "这是你自己的班，不能自己顶自己", "又能来了，就点“不找了，我自己来”", url=url)
     if seeker.state != SignupState.SEEKING:
         return Refusal("stand_in_found", "这个班已经不用顶了", "看看还有没有别的岗位", url=url)
-    return refusal_to_serve(seeker.role, volunteer, at=at, accepts_overlap=accepts_overlap, own=own)
+    said = {"accepts_overlap": accepts_overlap, "accepts_risks": accepts_risks}
+    return refusal_to_serve(seeker.role, volunteer, at=at, own=own, **said)

@@ -8,18 +8,22 @@ from volunteers.models import LedgerEntry, Shift, ShiftRole, Signup, Volunteer
 from volunteers.rules import position_of, state_at
 
 OVERLAP = "a place is booked at that time (code `overlapping_booking`), and both can be done"
+RISKS = "knows the risks of dangerous work, see the shift"
 
 
 class ShiftRoleSerializer(serializers.ModelSerializer):
     left = serializers.IntegerField(read_only=True)
+    qualifications = serializers.SlugRelatedField(slug_field="name", many=True, read_only=True)
 
     class Meta:
         model = ShiftRole
-        fields = ("id", "name", "needs", "capacity", "left", "waiting")
+        fields = ("id", "name", "needs", "qualifications", "capacity", "left", "waiting")
 
 
 class ShiftSerializer(serializers.ModelSerializer):
-    """`counts_as_service` says whether attending yields hours at all."""
+    """`counts_as_service` says whether attending yields hours at all. Of a `danger_class` above 0 one signs up with
+    `accept_risks`; `insurance` names the insurer and the policy. One signs up from `opens_at` (null: at once) to
+    `closes_at` (null: half an hour after the start); cancelling after `cancel_until` (null: the start) is late."""
 
     venue = serializers.IntegerField(source="venue_id")
     venue_name = serializers.CharField(source="venue.name")
@@ -28,13 +32,16 @@ class ShiftSerializer(serializers.ModelSerializer):
     slot = serializers.IntegerField(source="slot_id", allow_null=True)
     service_kind = serializers.CharField(source="service_kind.name")
     counts_as_service = serializers.BooleanField(source="service_kind.counts_as_service")
+    danger_class = serializers.IntegerField(source="service_kind.danger_class")
+    insurance = serializers.CharField(source="insurance_proof")
     roles = ShiftRoleSerializer(many=True)
 
     class Meta:
         model = Shift
         fields = (
             "id", "title", "team", "team_name", "venue", "venue_name", "slot", "starts_at", "ends_at", "service_kind",
-            "counts_as_service", "state", "risks", "guarantees", "roles",
+            "counts_as_service", "danger_class", "state", "content", "conditions", "risks", "guarantees", "insurance",
+            "opens_at", "closes_at", "cancel_until", "roles",
         )  # fmt: skip
 
 
@@ -42,10 +49,12 @@ class SignUpSerializer(serializers.Serializer):
     role = serializers.IntegerField(min_value=1, max_value=BIGGEST_ID, help_text="id of one of the shift's roles")
     waitlist = serializers.BooleanField(default=False, help_text="true: stand in the queue when the role is full")
     accept_overlap = serializers.BooleanField(default=False, help_text=OVERLAP)
+    accept_risks = serializers.BooleanField(default=False, help_text=RISKS)
 
 
-class AcceptOverlapSerializer(serializers.Serializer):
+class AcceptSerializer(serializers.Serializer):
     accept_overlap = serializers.BooleanField(default=False, help_text=OVERLAP)
+    accept_risks = serializers.BooleanField(default=False, help_text=RISKS)
 
 
 class MembersSerializer(serializers.Serializer):
@@ -55,7 +64,7 @@ class MembersSerializer(serializers.Serializer):
     )
 
 
-class TakeOverSerializer(AcceptOverlapSerializer):
+class TakeOverSerializer(AcceptSerializer):
     signup = serializers.UUIDField(help_text="one of the shift's stand-ins wanted")
 
 

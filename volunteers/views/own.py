@@ -1,7 +1,7 @@
 """志愿: own hours and next shift, the shifts that need people, joining, the ledger with its reasons."""
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -26,10 +26,10 @@ def home(request):
     coming = (
         Shift.objects.announced(community_of(request))
         .recruiting()
-        .filter(starts_at__gt=at)
+        .filter(rules.not_closed(at) | Exists(Signup.objects.seeking().filter(shift=OuterRef("pk"))), starts_at__gt=at)
         .prefetch_related("roles", Prefetch("signups", Signup.objects.seeking(), to_attr="seekers"))[:SHIFTS_A_PAGE]
     )
-    needing = [shift for shift in map(_with_needs, coming) if shift.needed or shift.seekers]
+    needing = [shift for shift in (_with_needs(one, at) for one in coming) if shift.needed or shift.seekers]
     context = {"tab": "volunteer", "volunteer": volunteer, "shifts": needing, "at": at}
     if volunteer:
         context |= _own(volunteer, at)
@@ -38,7 +38,9 @@ def home(request):
 
 def _own(volunteer: Volunteer, at) -> dict:
     ahead = Signup.objects.open().filter(volunteer=volunteer, shift__ends_at__gt=at).with_ahead()
-    ahead = list(ahead.select_related("shift__venue", "role").order_by("shift__starts_at")[:OWN_AHEAD])
+    ahead = list(
+        ahead.select_related("shift__venue", "shift__service_kind", "role").order_by("shift__starts_at")[:OWN_AHEAD]
+    )
     return {
         "coming": [signup for signup in ahead if signup.state in EXPECTED][:5],
         "offers": [
@@ -58,8 +60,9 @@ def _with_booked(signup: Signup, volunteer: Volunteer, at) -> Signup:
     return signup
 
 
-def _with_needs(shift: Shift) -> Shift:
-    shift.needed = sum(role.left for role in shift.roles.all())
+def _with_needs(shift: Shift, at) -> Shift:
+    closed = shift.closes_at is not None and at >= shift.closes_at
+    shift.needed = 0 if closed else sum(role.left for role in shift.roles.all())
     return shift
 
 
@@ -100,6 +103,14 @@ def ledger(request):
         "tab": "volunteer",
     }
     return render(request, "volunteers/ledger.html", context)
+
+
+@personal("GET")
+def learned(request):
+    """Training is kept apart from service, and so is its page."""
+    volunteer = get_object_or_404(Volunteer.objects.visible_to(request.user))
+    context = summary.learned(volunteer, at=timezone.now()) | {"tab": "volunteer"}
+    return render(request, "volunteers/learned.html", context)
 
 
 def _entries(volunteer: Volunteer):

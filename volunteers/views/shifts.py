@@ -29,6 +29,7 @@ def shift(request, pk):
     try:
         made = actions.sign_up(
             role, volunteer=volunteer, by=request.user, at=timezone.now(), waitlist=waitlist,
+            accept_risks=form.cleaned_data["accepts_risks"],
             accept_overlap=form.cleaned_data["accepts_overlap"],
         )  # fmt: skip
     except DomainError as error:
@@ -43,6 +44,11 @@ def _said(signup: Signup) -> str:
     return f"报好了：{signup.role.name}。到了扫现场的码签到。"
 
 
+def said_in(posted) -> dict[str, bool]:
+    """What somebody who takes a seat has ticked."""
+    return {f"accept_{what}": posted.get(f"accepts_{what}") == "on" for what in ("overlap", "risks")}
+
+
 @personal("GET", "POST")
 def take_over(request, pk):
     """Stand in for who looks for somebody. GET comes from a login that had run out."""
@@ -53,7 +59,7 @@ def take_over(request, pk):
         try:
             made = actions.take_over(
                 seeker, volunteer=volunteer, by=request.user, at=timezone.now(),
-                accept_overlap=request.POST.get("accepts_overlap") == "on",
+                **said_in(request.POST),
             )  # fmt: skip
         except DomainError as error:
             return shift_page(request, announced.get(pk=seeker.shift_id), refusal=error.refusal, status=409)
@@ -64,7 +70,7 @@ def take_over(request, pk):
 def shift_page(request, shift: Shift, *, status: int = 200, **said):
     at, volunteer = timezone.now(), Volunteer.objects.of(request.user)
     own = _own(shift, volunteer, at)
-    roles = list(shift.roles.all())
+    roles = list(shift.roles.prefetch_related("qualifications"))
     for role in roles:
         role.shift = shift
         role.refusal = None if own else _why_not(role, volunteer, at)
@@ -81,7 +87,7 @@ def shift_page(request, shift: Shift, *, status: int = 200, **said):
 def _why_not(role, volunteer, at):
     """Visitors who have not joined yet see what is open; the button then leads them to join."""
     if volunteer is None:
-        return None if role.left else rules.full(role)
+        return rules.refusal_of_window(role.shift, at=at) or (None if role.left else rules.full(role))
     return rules.refusal_to_sign_up(role, volunteer, at=at, accepts_overlap=True)
 
 

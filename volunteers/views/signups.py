@@ -12,7 +12,7 @@ from common.pages import personal
 from volunteers import actions, rules
 from volunteers.models import Signup
 
-from .shifts import shift_page
+from .shifts import said_in, shift_page
 
 SHOWN = (
     "shift__venue",
@@ -32,25 +32,26 @@ def _own(request, pk) -> Signup:
 @personal("GET", "POST")
 def signup_cancel(request, pk):
     signup = _own(request, pk)
-    waits = signup.state == "waitlisted"
     may_seek = rules.refusal_to_seek(signup, at=timezone.now()) is None
-    context = {"signup": signup, "tab": "volunteer", "may_seek": may_seek, "position": rules.position_of(signup)}
+    late, position = rules.is_late_to_cancel(signup, at=timezone.now()), rules.position_of(signup)
+    context = {"signup": signup, "tab": "volunteer", "may_seek": may_seek, "position": position, "late": late}
     if request.method == "GET":
         return render(request, "volunteers/cancel.html", context)
     try:
         actions.cancel_signup(signup, by=request.user, at=timezone.now())
     except DomainError as error:
         return render(request, "volunteers/cancel.html", context | {"refusal": error.refusal}, status=409)
-    messages.success(request, "不排了。" if waits else "取消了。名额让给别的邻居。")
+    said = "取消了，已经告诉队长。" if late else "取消了。名额让给别的邻居。"
+    messages.success(request, "不排了。" if position else said)
     return redirect("volunteers:shift", pk=signup.shift_id)
 
 
 @personal("GET", "POST")
 def offer(request, pk):
-    """Who has a place booked at that time ticks that both can be done."""
+    """Who has a place booked at that time ticks that both can be done, and who takes dangerous work that he knows."""
     if request.POST.get("answer") == "decline":
         return _act(request, pk, actions.decline_offer, "好，让给下一位了。")
-    accept = partial(actions.accept_offer, accept_overlap=request.POST.get("accepts_overlap") == "on")
+    accept = partial(actions.accept_offer, **said_in(request.POST))
     return _act(request, pk, accept, "定了，到了扫现场的码签到。")
 
 

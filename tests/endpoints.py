@@ -33,6 +33,8 @@ MATRIX = {
         "api:signup-list", "api:volunteer-me", "api:ledger", "api:scan", "api:check-in", "api:desk-check-in",
         "accounts:household", "accounts:person_add", "accounts:inbox", "accounts:inbox_read",
         "booking:me", "booking:past", "booking:my_calendar", "api:feed", "volunteers:join", "volunteers:ledger",
+        "volunteers:leave", "volunteers:applicants", "volunteers:applicant",
+        "api:applicant-list", "api:applicant-detail", "api:applicant-admit", "api:applicant-send-back",
         "volunteers:claim", "volunteers:approvals", "volunteers:approval", "api:review-list", "api:review-detail",
         "api:desk-leases", "api:desk-lease", "api:desk-scans", "checkin:scanner",
         "api:review-agree", "api:review-disagree", "api:shift-close", "api:claims",
@@ -56,6 +58,7 @@ MATRIX = {
         "activity_chooser:choose", "activity_chooser:choose_results", "activity_chooser:create",
         *(f"volunteer_desk:{name}" for name in (
             "roster", "roster_print", "roster_export", "attend", "cancel_shift", "review", "close_shift",
+            "applicant", "suspend", "resume", "leave",
         )),
         *(f"booking_desk:{name}" for name in (
             "roster", "roster_print", "roster_export", "arrive", "book", "new_household", "cancel_slot",

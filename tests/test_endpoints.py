@@ -95,6 +95,7 @@ BY_NAME = {
     "checkin:end_screen": "displaylease",
     "checkin:door_slot": "slot",
     "checkin:door_shift": "shift",
+    "volunteers:applicant": "volunteer",
     "volunteers:shift": "shift",
     "volunteers:signup_cancel": "signup",
 }

@@ -13,9 +13,20 @@ class JoinForm(forms.Form):
     skills = forms.CharField(
         label="你会什么", max_length=120, required=False, help_text="比如：会写春联、能讲河南话、有急救证"
     )
+    teams = forms.ModelMultipleChoiceField(
+        label="想加入哪支队", queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
     agrees = forms.BooleanField(
         label="我满 16 周岁，愿意按约定的时间来，来不了会早点说", error_messages={"required": "请先勾选这一条"}
     )
+
+    def __init__(self, *args, teams, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["teams"].queryset = teams
+
+    def wanted(self) -> dict:
+        """What the action takes."""
+        return {name: self.cleaned_data[name] for name in ("skills", "teams")}
 
     def refuse(self, refusal: Refusal) -> None:
         self.add_error(None, f"{refusal.message}。{refusal.next_step}。")
@@ -31,6 +42,15 @@ class SignUpForm(forms.Form):
     def __init__(self, *args, roles, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["role"].queryset = roles
+
+
+class SendBackForm(forms.Form):
+    reason = forms.CharField(
+        label="为什么退回",
+        max_length=200,
+        help_text="会告诉本人，改好可以再交",
+        error_messages={"required": "请写一句原因"},
+    )
 
 
 def moment_in(shift: Shift, clock: time) -> datetime:

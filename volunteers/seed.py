@@ -60,14 +60,16 @@ def _squads(community: Community, people: People, rng: Random, at: datetime) -> 
         for name, nature in KINDS.items()
     }
     persons = _willing(people, rng, at)
-    by = people.users["clerk"]
-    volunteers = [
-        actions.become_volunteer(person, by=person.user or by, at=founded + timedelta(hours=number))
-        for number, person in enumerate(persons)
-    ]
+    volunteers = [_admitted(person, people, founded + timedelta(hours=number)) for number, person in enumerate(persons)]
     demo = next(v for v in volunteers if v.person.user == people.users["volunteer"])
     teams = _teams(community, people, volunteers, founded, rng)
     return Squads(teams, kinds, volunteers, demo, [people.users["clerk"], people.users["secretary"]])
+
+
+def _admitted(person: Person, people: People, at: datetime) -> Volunteer:
+    """Asked for by one, agreed to by another."""
+    volunteer = actions.join(person, by=person.user or people.users["clerk"], at=at)
+    return actions.admit(volunteer, by=people.users["secretary"], at=at)
 
 
 def _willing(people: People, rng: Random, at: datetime) -> list[Person]:

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from .views import own, reviews, shifts
+from .views import applicants, joining, own, reviews, shifts
 
 app_name = "volunteers"
 urlpatterns = [
     path("volunteer/", own.home, name="home"),
-    path("volunteer/join/", own.join, name="join"),
+    path("volunteer/join/", joining.join, name="join"),
+    path("volunteer/leave/", joining.leave, name="leave"),
+    path("volunteer/applicants/", applicants.applicants, name="applicants"),
+    path("volunteer/applicants/<int:pk>/", applicants.applicant, name="applicant"),
     path("volunteer/ledger/", own.ledger, name="ledger"),
     path("volunteer/ledger/<int:seq>/claim/", reviews.claim, name="claim"),
     path("lead/approvals/", reviews.approvals, name="approvals"),

@@ -12,8 +12,8 @@ from .admin.lists import (
     ShiftViewSet,
     SignupViewSet,
     TeamViewSet,
-    VolunteerViewSet,
 )
+from .admin.people import VolunteerViewSet
 from .admin.reviews import ReviewViewSet
 
 

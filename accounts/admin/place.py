@@ -119,6 +119,9 @@ WORDS = {
     "feed.revoked": _("停用日历订阅"),
     "household.opened": _("建立家庭"),
     "household.registered": _("柜台登记家庭"),
+    "membership.agreed": _("同意入队"),
+    "membership.applied": _("申请入队"),
+    "membership.declined": _("不同意入队"),
     "notices.chosen": _("选择提醒方式"),
     "notices.email_confirmed": _("确认邮箱"),
     "page.drafted": _("起草活动页"),
@@ -158,7 +161,12 @@ WORDS = {
     "slot.cancelled": _("取消场次"),
     "slot.changed": _("修改场次"),
     "slot.roster_closed": _("确认签到表"),
+    "volunteer.applied": _("申请做志愿者"),
+    "volunteer.closed": _("退出志愿者"),
     "volunteer.joined": _("成为志愿者"),
+    "volunteer.resumed": _("恢复志愿服务"),
+    "volunteer.sent_back": _("退回志愿者申请"),
+    "volunteer.suspended": _("暂停志愿服务"),
 }
 # What a form of the back office writes for any table that has no words of its own.
 FORM_WORDS = {"added": _("新建"), "changed": _("修改"), "deleted": _("删除")}

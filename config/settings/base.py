@@ -236,6 +236,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ReviewKindEnum": "volunteers.states.ReviewKind",
         "DoorKindEnum": ["shift", "slot"],
+        "VolunteerStateEnum": "volunteers.states.VolunteerState",
     },
     "SCHEMA_PATH_PREFIX": r"/api/(v1|cms/v2)",
     "DEFAULT_GENERATOR_CLASS": "config.schema.KeptGenerator",

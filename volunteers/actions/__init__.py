@@ -2,17 +2,19 @@
 
 from .attendance import check_in, check_out, check_out_forgotten, extend_shift, spot_check
 from .claims import propose_correction, propose_late_entry
-from .joining import become_volunteer
+from .joining import ask_for_team, join
 from .reviewing import agree, disagree, finish_notice, object_to
 from .settling import Closing, close_shift
 from .shifts import add_shift, cancel_shift
 from .signups import cancel_signup, sign_up
+from .standing import admit, leave, resume, send_back, suspend
 
 __all__ = [
     "Closing",
     "add_shift",
+    "admit",
     "agree",
-    "become_volunteer",
+    "ask_for_team",
     "cancel_shift",
     "cancel_signup",
     "check_in",
@@ -22,9 +24,14 @@ __all__ = [
     "disagree",
     "extend_shift",
     "finish_notice",
+    "join",
+    "leave",
     "object_to",
     "propose_correction",
     "propose_late_entry",
+    "resume",
+    "send_back",
     "sign_up",
     "spot_check",
+    "suspend",
 ]

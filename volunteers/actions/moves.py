@@ -6,15 +6,18 @@ from typing import Any
 from django.utils import timezone
 
 from common.errors import DomainError, Refusal
+from common.models import AuditEntry
 from common.notifications import draft, queue, queue_drafts
 from volunteers.models import Shift, Signup, Volunteer
-from volunteers.states import SIGNUP_MOVES
+from volunteers.states import SIGNUP_MOVES, VOLUNTEER_MOVES
 
 CHANGED = Refusal("changed", "这条记录刚刚变了", "请刷新页面看看现在的样子")
 
 
 def lock_volunteer(volunteer: Volunteer) -> None:
-    Volunteer.objects.select_for_update(no_key=True).filter(pk=volunteer.pk).values_list("pk").first()
+    """The state is read anew: somebody may have been suspended meanwhile."""
+    locked = Volunteer.objects.select_for_update(no_key=True).filter(pk=volunteer.pk)
+    volunteer.state = locked.values_list("state", flat=True).get()
 
 
 def lock_shift(shift_id: int) -> Shift:
@@ -32,6 +35,22 @@ def move(signup: Signup, to: str, **changes: Any) -> None:
     signup.state = to
     for name, value in changes.items():
         setattr(signup, name, value)
+
+
+def move_volunteer(volunteer: Volunteer, to: str, **changes: Any) -> None:
+    """The only place where a volunteer changes the state; the row count is the verdict between two who try."""
+    if to not in VOLUNTEER_MOVES[volunteer.state]:
+        raise DomainError(CHANGED)
+    if Volunteer.objects.filter(pk=volunteer.pk, state=volunteer.state).update(state=to, **changes) != 1:
+        raise DomainError(CHANGED)
+    for name, value in {"state": to, **changes}.items():
+        setattr(volunteer, name, value)
+
+
+def tell_volunteer(volunteer: Volunteer, kind: str, noted: AuditEntry, **facts) -> None:
+    """Queue a message about the volunteer's standing: one for the entry that `noted` it."""
+    facts = {"name": volunteer.person.name, "number": volunteer.number, "url": "/volunteer/"} | facts
+    queue(volunteer.contact, kind, at=noted.at, dedupe_key=f"{kind}:{noted.pk}", **facts)
 
 
 def tell(signup: Signup, kind: str, *, at: datetime, key: str = "", **facts) -> None:

@@ -93,7 +93,7 @@ class TeamForm(BackOfficeForm):
 class VolunteerForm(BackOfficeForm):
     class Meta(BackOfficeForm.Meta):
         model = Volunteer
-        fields = ["state", "skills"]
+        fields = ["skills"]
 
 
 class ServiceKindForm(BackOfficeForm):

@@ -10,11 +10,13 @@ from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.models import Person
 from common.api import Pagination, validated
 from community.sites import community_of
 from volunteers import actions, summary
 from volunteers.filters import ShiftFilter
 from volunteers.models import LedgerEntry, Shift, Signup, Volunteer
+from volunteers.serializers.joining import JoinSerializer
 from volunteers.serializers.service import (
     LedgerEntrySerializer,
     ShiftSerializer,
@@ -88,15 +90,28 @@ class SignupViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
 
 
 class VolunteerView(APIView):
-    """The own registration as a volunteer; 404 for those who have not joined."""
+    """The own registration as a volunteer; 404 for those who have not asked to join."""
 
     @extend_schema(
         operation_id="volunteers_me", summary="The own registration and totals", responses=VolunteerSerializer
     )
     def get(self, request):
         volunteer = get_object_or_404(Volunteer.objects.visible_to(request.user).select_related("person"))
+        return self._shown(volunteer)
+
+    @extend_schema(
+        operation_id="volunteers_join", summary="Ask to become a volunteer; somebody else has to agree",
+        request=JoinSerializer, responses={status.HTTP_201_CREATED: VolunteerSerializer},
+    )  # fmt: skip
+    def post(self, request):
+        person = get_object_or_404(Person, user=request.user, left_at=None)
+        wanted = validated(JoinSerializer(data=request.data, context={"community": person.household.community_id}))
+        volunteer = actions.join(person, by=request.user, at=timezone.now(), **wanted)
+        return self._shown(volunteer, status=status.HTTP_201_CREATED)
+
+    def _shown(self, volunteer: Volunteer, **kwargs) -> Response:
         volunteer.totals = summary.totals(volunteer, at=timezone.now())
-        return Response(VolunteerSerializer(volunteer).data)
+        return Response(VolunteerSerializer(volunteer).data, **kwargs)
 
 
 @extend_schema_view(

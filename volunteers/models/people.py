@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, Role
 from accounts.states import DESK_ROLES
 from community.models import Community
-from volunteers.states import VolunteerState
+from volunteers.states import JoinSource, MembershipState, VolunteerState
 
 
 class VolunteerQuerySet(models.QuerySet):
@@ -20,6 +21,14 @@ class VolunteerQuerySet(models.QuerySet):
     def manageable_by(self, user) -> "VolunteerQuerySet":
         return self.filter(community__in=Role.objects.communities(user, DESK_ROLES))
 
+    def waiting_for(self, user) -> "VolunteerQuerySet":
+        """Who asks to serve, or to serve in a team, and waits for the word of this user: the desk or the leader."""
+        asked = TeamMembership.objects.filter(volunteer=OuterRef("pk"), team__in=Team.objects.agreed_by(user))
+        desk = Role.objects.communities(user, DESK_ROLES)
+        new = Q(state=VolunteerState.PENDING) & (Q(community__in=desk) | Q(Exists(asked)))
+        more = Q(state=VolunteerState.ACTIVE) & Q(Exists(asked.filter(state=MembershipState.APPLIED)))
+        return self.filter(new | more)
+
 
 class Volunteer(models.Model):
     """志愿者: a person who serves. `number` is shown in place of any ID number."""
@@ -30,6 +39,14 @@ class Volunteer(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=VolunteerState.choices, default=VolunteerState.ACTIVE)
     skills = models.CharField(_("特长"), max_length=120, blank=True)
     joined_at = models.DateTimeField(_("加入时间"))
+    source = models.CharField(_("来源"), max_length=8, choices=JoinSource.choices, default=JoinSource.ONLINE)
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("经办人")
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("审核人")
+    )
+    reason = models.CharField(_("原因"), max_length=200, blank=True)
 
     objects = VolunteerQuerySet.as_manager()
 
@@ -39,6 +56,22 @@ class Volunteer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person.name} {self.number}"
+
+    @property
+    def contact(self):
+        """The login that messages go to: the own one, or that of the household. Elders may have neither."""
+        return self.person.user or self.person.household.contact
+
+    @property
+    def teams(self) -> list["Team"]:
+        """The teams that have agreed to this volunteer."""
+        return [one.team for one in self.memberships.all() if one.state == MembershipState.MEMBER]
+
+
+class TeamQuerySet(models.QuerySet):
+    def agreed_by(self, user) -> "TeamQuerySet":
+        """The teams for which `user` may say who belongs to them: the own ones, the whole community's for the desk."""
+        return self.filter(Q(leader=user) | Q(community__in=Role.objects.communities(user, DESK_ROLES)))
 
 
 class Team(models.Model):
@@ -56,6 +89,8 @@ class Team(models.Model):
         verbose_name=_("队长"),
     )
 
+    objects = TeamQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = _("服务队")
         ordering = ["id"]
@@ -66,9 +101,15 @@ class Team(models.Model):
 
 
 class TeamMembership(models.Model):
+    """队员: a volunteer in a team, or one who asks to be."""
+
     team = models.ForeignKey(Team, models.CASCADE, related_name="memberships", verbose_name=_("服务队"))
     volunteer = models.ForeignKey(Volunteer, models.CASCADE, related_name="memberships", verbose_name=_("志愿者"))
+    state = models.CharField(_("状态"), max_length=8, choices=MembershipState.choices, default=MembershipState.MEMBER)
     joined_at = models.DateTimeField(_("入队时间"))
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("同意人")
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("队员")

@@ -32,6 +32,15 @@ from .attendance import (
 from .joining import MIN_AGE, refusal_to_become
 from .policies import pairs_today, policy_of, windows, with_windows
 from .signing_up import LATEST_SIGN_UP, full, refusal_to_call_off, refusal_to_cancel, refusal_to_sign_up
+from .standing import (
+    may_review,
+    refusal_of_kin,
+    refusal_to_ask_for_team,
+    refusal_to_leave,
+    refusal_to_resume,
+    refusal_to_review,
+    refusal_to_rule_on,
+)
 
 __all__ = [
     "ABSENT",
@@ -48,13 +57,16 @@ __all__ = [
     "grade_of",
     "is_strong",
     "leaving_of",
+    "may_review",
     "need_of",
     "pairs_today",
     "policy_of",
+    "refusal_of_kin",
     "refusal_of_times",
     "refusal_of_witness",
     "refusal_to_add_late",
     "refusal_to_agree",
+    "refusal_to_ask_for_team",
     "refusal_to_become",
     "refusal_to_call_off",
     "refusal_to_cancel",
@@ -64,7 +76,11 @@ __all__ = [
     "refusal_to_correct",
     "refusal_to_decide",
     "refusal_to_extend",
+    "refusal_to_leave",
     "refusal_to_object",
+    "refusal_to_resume",
+    "refusal_to_review",
+    "refusal_to_rule_on",
     "refusal_to_sign_up",
     "refusal_to_spot_check",
     "strength",

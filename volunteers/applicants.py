@@ -1,0 +1,47 @@
+"""Reading applicants: who waits for somebody's word, and what they have said."""
+
+from django.db.models import Prefetch, QuerySet
+
+from .models import Team, TeamMembership, Volunteer
+from .rules import refusal_of_kin, refusal_to_review
+from .states import MembershipState
+
+
+def applicants_for(user) -> QuerySet[Volunteer]:
+    """Who waits for this user, the longest first, each with the teams chosen."""
+    return with_teams(Volunteer.objects.waiting_for(user)).order_by("joined_at", "pk")
+
+
+def with_teams(volunteers: QuerySet[Volunteer]) -> QuerySet[Volunteer]:
+    teams = Prefetch("memberships", TeamMembership.objects.select_related("team").order_by("pk"))
+    people = volunteers.select_related("person__household__contact", "person__user")
+    return people.prefetch_related(teams, "person__guardians")
+
+
+def may_review_any(user) -> bool:
+    """Whether applicants can ever come to this user: the desk, and who leads a team."""
+    return Team.objects.agreed_by(user).exists()
+
+
+def described(volunteer: Volunteer, user) -> Volunteer:
+    """With what is known of the applicant in `facts`, the teams that still have to agree in `asked`, and in `no_word`
+    why this user may not decide, None where he may."""
+    volunteer = in_queue(volunteer, user)
+    volunteer.facts = _facts(volunteer)
+    volunteer.no_word = refusal_to_review(volunteer, user)
+    return volunteer
+
+
+def in_queue(volunteer: Volunteer, user) -> Volunteer:
+    """The same for a line of the user's own queue, where only kinship stands in the way; reads no further row."""
+    volunteer.asked = [one.team for one in volunteer.memberships.all() if one.state == MembershipState.APPLIED]
+    volunteer.no_word = refusal_of_kin(volunteer, user)
+    return volunteer
+
+
+def _facts(volunteer: Volunteer) -> list[dict[str, str]]:
+    lines = {
+        "想去的队": "、".join(team.name for team in volunteer.asked) or "没有选",
+        "会什么": volunteer.skills or "没有写",
+    }
+    return [{"term": term, "value": value} for term, value in lines.items()]

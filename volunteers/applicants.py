@@ -1,6 +1,9 @@
 """Reading applicants: who waits for somebody's word, and what they have said."""
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from accounts.phones import masked
 
 from .models import Team, TeamMembership, Volunteer
 from .rules import refusal_of_kin, refusal_to_review
@@ -40,8 +43,18 @@ def in_queue(volunteer: Volunteer, user) -> Volunteer:
 
 
 def _facts(volunteer: Volunteer) -> list[dict[str, str]]:
+    person = volunteer.person
+    age = person.age_on(timezone.localdate())
+    phone = person.user.phone if person.user else person.household.phone
     lines = {
+        "姓名": volunteer.record_name,
+        "性别": volunteer.get_sex_display(),
+        "年龄": f"{age} 岁" if age is not None else "",
+        "住在": person.household.address,
+        "电话": masked(phone),
+        "证件": volunteer.shown_id,
+        "想做什么": "、".join(kind.name for kind in volunteer.service_kinds.all()),
+        "会什么": volunteer.skills,
         "想去的队": "、".join(team.name for team in volunteer.asked) or "没有选",
-        "会什么": volunteer.skills or "没有写",
     }
-    return [{"term": term, "value": value} for term, value in lines.items()]
+    return [{"term": term, "value": value} for term, value in lines.items() if value]

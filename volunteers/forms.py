@@ -3,33 +3,8 @@ from datetime import datetime, time, timedelta
 from django import forms
 from django.utils import timezone
 
-from common.errors import Refusal
-
 from .models import HoursReview, Shift
 from .states import ReviewKind
-
-
-class JoinForm(forms.Form):
-    skills = forms.CharField(
-        label="你会什么", max_length=120, required=False, help_text="比如：会写春联、能讲河南话、有急救证"
-    )
-    teams = forms.ModelMultipleChoiceField(
-        label="想加入哪支队", queryset=None, required=False, widget=forms.CheckboxSelectMultiple
-    )
-    agrees = forms.BooleanField(
-        label="我满 16 周岁，愿意按约定的时间来，来不了会早点说", error_messages={"required": "请先勾选这一条"}
-    )
-
-    def __init__(self, *args, teams, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["teams"].queryset = teams
-
-    def wanted(self) -> dict:
-        """What the action takes."""
-        return {name: self.cleaned_data[name] for name in ("skills", "teams")}
-
-    def refuse(self, refusal: Refusal) -> None:
-        self.add_error(None, f"{refusal.message}。{refusal.next_step}。")
 
 
 class SignUpForm(forms.Form):

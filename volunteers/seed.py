@@ -17,8 +17,9 @@ from community.models import Community
 
 from . import actions
 from .models import HoursPolicy, ServiceKind, Shift, ShiftRole, Signup, Team, TeamMembership, Volunteer
+from .registration import Registration
 from .seed_plans import DUTIES, GUARANTEES, KINDS, TEAMS
-from .states import Method, Nature, SignupSource
+from .states import Method, Nature, Sex, SignupSource
 
 WEEKS_BACK, WEEKS_AHEAD = 18, 3
 VOLUNTEERS, WITHOUT_LOGIN = 64, 8
@@ -68,7 +69,8 @@ def _squads(community: Community, people: People, rng: Random, at: datetime) -> 
 
 def _admitted(person: Person, people: People, at: datetime) -> Volunteer:
     """Asked for by one, agreed to by another."""
-    volunteer = actions.join(person, by=person.user or people.users["clerk"], at=at)
+    said = Registration(sex=Sex.FEMALE if person.pk.int % 2 else Sex.MALE)
+    volunteer = actions.join(person, by=person.user or people.users["clerk"], at=at, said=said)
     return actions.admit(volunteer, by=people.users["secretary"], at=at)
 
 

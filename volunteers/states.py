@@ -19,6 +19,18 @@ class JoinSource(TextChoices):
     PAPER = "paper", _("纸质登记")
 
 
+class Sex(TextChoices):
+    FEMALE = "female", _("女")
+    MALE = "male", _("男")
+
+
+class IdType(TextChoices):
+    RESIDENT = "resident", _("居民身份证（含港澳台居民居住证）")
+    TRAVEL = "travel", _("港澳台居民通行证")
+    PERMANENT = "permanent", _("外国人永久居留身份证")
+    PASSPORT = "passport", _("护照")
+
+
 class MembershipState(TextChoices):
     """Whether the team has agreed to somebody who wants to serve with it."""
 

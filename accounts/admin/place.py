@@ -163,6 +163,7 @@ WORDS = {
     "slot.roster_closed": _("确认签到表"),
     "volunteer.applied": _("申请做志愿者"),
     "volunteer.closed": _("退出志愿者"),
+    "volunteer.corrected": _("更正志愿者资料"),
     "volunteer.joined": _("成为志愿者"),
     "volunteer.resumed": _("恢复志愿服务"),
     "volunteer.sent_back": _("退回志愿者申请"),

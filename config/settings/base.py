@@ -4,6 +4,7 @@ from config import env
 
 BASE_DIR = env.BASE_DIR
 SECRET_KEY = env.SECRET_KEY
+IDENTITY_KEY = env.IDENTITY_KEY  # seals ID numbers; without one they are sealed under SECRET_KEY
 DEBUG = False
 ALLOWED_HOSTS = env.ALLOWED_HOSTS
 CSRF_TRUSTED_ORIGINS = env.CSRF_TRUSTED_ORIGINS

@@ -197,7 +197,9 @@ def she_asks_to_serve(phone):
     phone.open("/volunteer/")
     phone.sees("大厅引导")
     phone.tap("我要加入")
-    phone.tick("守护家园突击队", "我满 16 周岁")
+    phone.tick("女")
+    phone.fill("出生日期", "1985-03-01")
+    phone.tick("守护家园突击队", "我愿意按约定的时间来")
     phone.tap("加入", within="main form")
     phone.sees("申请收到了", "等人看一看")
 

@@ -1,13 +1,18 @@
 """Asking to serve and answering it, by the page, the API and the back office; and who may not."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from tests import factories as make
 from volunteers import actions
 from volunteers.models import Volunteer
+from volunteers.registration import Registration
 
 pytestmark = pytest.mark.django_db
+SAID = {"legal_name": "林晓梅", "sex": "female", "birth_date": "1985-03-01", "agrees": "on"}
+BORN = {"sex": "female", "birth_date": date(1985, 3, 1)}
 HOME, JOIN, QUEUE = "/volunteer/", "/volunteer/join/", "/volunteer/applicants/"
 
 
@@ -21,7 +26,7 @@ def state() -> str:
 
 @pytest.fixture
 def applicant(resident, team, at):
-    return actions.join(resident.person, by=resident, at=at, skills="写春联", teams=[team])
+    return actions.join(resident.person, by=resident, at=at, said=Registration(**BORN, skills="写春联", teams=[team]))
 
 
 @pytest.fixture
@@ -43,14 +48,14 @@ def test_a_resident_asks_in_one_form(client_of, resident, team):
     mine = client_of(resident)
     assert team.name in words(mine.get(JOIN))
     assert mine.post(JOIN, {"skills": "写春联"}).status_code == 400
-    html = words(mine.post(JOIN, {"skills": "写春联", "teams": [team.pk], "agrees": "on"}, follow=True))
+    html = words(mine.post(JOIN, SAID | {"skills": "写春联", "teams": [team.pk]}, follow=True))
     assert "申请收到了" in html and "等人看一看" in html and "报这一班" not in html
     assert Volunteer.objects.get().memberships.get().team == team
     assert mine.get(JOIN).status_code == 302
 
 
 def test_a_team_of_another_community_is_no_choice(client_of, resident, other_community):
-    answer = client_of(resident).post(JOIN, {"teams": [make.team(other_community).pk], "agrees": "on"})
+    answer = client_of(resident).post(JOIN, SAID | {"teams": [make.team(other_community).pk]})
     assert (answer.status_code, Volunteer.objects.exists()) == (400, False)
 
 
@@ -72,7 +77,7 @@ def test_sent_back_the_reason_stands_on_the_applicants_pages(client_of, leader, 
     assert "写清楚会什么" in words(theirs.get(HOME))
     html = words(theirs.get(JOIN))
     assert "写清楚会什么" in html and 'value="写春联"' in html
-    theirs.post(JOIN, {"skills": "会用相机", "agrees": "on"})
+    theirs.post(JOIN, SAID | {"skills": "会用相机"})
     assert state() == "pending"
 
 
@@ -104,7 +109,7 @@ def test_the_own_household_is_refused_on_the_page(client_of, kin, address):
 
 def test_a_leader_who_applies_to_the_own_team_is_refused(client_of, leader, team, community, at):
     own = make.person(make.household(community, contact=leader), "队长", user=leader)
-    volunteer = actions.join(own, by=leader, at=at, teams=[team])
+    volunteer = actions.join(own, by=leader, at=at, said=Registration(**BORN, teams=[team]))
     answer = client_of(leader).post(f"{QUEUE}{volunteer.pk}/", {"word": "admit"})
     assert (answer.status_code, state()) == (409, "pending")
 
@@ -115,7 +120,7 @@ def test_the_queue_takes_the_same_statements_for_one_and_for_three(
 ):
     for _ in range(rows):
         user = make.resident(community)
-        actions.join(user.person, by=user, at=at, teams=[team])
+        actions.join(user.person, by=user, at=at, said=Registration(**BORN, teams=[team]))
     mine = client_of(leader)
     mine.get(QUEUE)
     with django_assert_num_queries(6):
@@ -145,7 +150,7 @@ ME, APPLICANTS = "/api/v1/volunteers/me/", "/api/v1/applicants/"
 
 
 def test_a_program_asks_and_a_leaders_program_agrees(api_of, resident, leader, team):
-    made = api_of(resident).post(ME, {"skills": "写春联", "teams": [team.pk]})
+    made = api_of(resident).post(ME, {"sex": "female", "birth_date": "1985-03-01", "teams": [team.pk]})
     assert (made.status_code, made.json()["state"]) == (201, "pending")
     desk = api_of(leader)
     row = desk.get(APPLICANTS).json()["results"][0]
@@ -162,7 +167,7 @@ def test_a_program_sends_back_with_a_reason(api_of, leader, applicant):
 
 
 def test_the_api_takes_no_team_of_another_community(api_of, resident, other_community):
-    assert api_of(resident).post(ME, {"teams": [make.team(other_community).pk]}).status_code == 400
+    assert api_of(resident).post(ME, {"sex": "female", "teams": [make.team(other_community).pk]}).status_code == 400
     assert not Volunteer.objects.exists()
 
 
@@ -235,7 +240,7 @@ def test_the_back_office_refuses_the_own_household(client_of, kin, applicant):
 
 def test_no_form_moves_the_state(client_of, clerk, applicant):
     address = f"/admin/desk/volunteer/edit/{applicant.pk}/"
-    client_of(clerk).post(address, {"skills": "写字", "state": "active"})
+    client_of(clerk).post(address, {"sex": "female", "skills": "写字", "state": "active"})
     assert (state(), Volunteer.objects.get().skills) == ("pending", "写字")
 
 

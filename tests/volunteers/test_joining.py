@@ -1,6 +1,6 @@
 """Becoming a volunteer: asked for by one, agreed to by another; and suspended, back again, gone."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from common.models import AuditEntry, OutboxMessage
 from tests import factories as make
 from volunteers import actions
 from volunteers.models import TeamMembership, Volunteer
+from volunteers.registration import Registration
 from volunteers.states import VOLUNTEER_MOVES, MembershipState, VolunteerState
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +22,10 @@ def refusal(call, *args, **kwargs) -> str:
     return caught.value.refusal.code
 
 
+def told_by(**more) -> Registration:
+    return Registration(sex="female", birth_date=date(1985, 3, 1), **more)
+
+
 def told(user) -> list[str]:
     return list(OutboxMessage.objects.filter(recipient=user).order_by("pk").values_list("kind", flat=True))
 
@@ -31,7 +36,7 @@ def state_of(volunteer: Volunteer) -> str:
 
 @pytest.fixture
 def applicant(resident, team, at):
-    return actions.join(resident.person, by=resident, at=at, skills="写春联", teams=[team])
+    return actions.join(resident.person, by=resident, at=at, said=told_by(skills="写春联", teams=[team]))
 
 
 def test_asking_makes_a_pending_volunteer_with_a_number_and_tells_both_sides(applicant, resident, leader):
@@ -41,7 +46,7 @@ def test_asking_makes_a_pending_volunteer_with_a_number_and_tells_both_sides(app
 
 
 def test_asking_twice_changes_nothing(applicant, resident, at):
-    assert actions.join(resident.person, by=resident, at=at, skills="别的") == applicant
+    assert actions.join(resident.person, by=resident, at=at, said=told_by(skills="别的")) == applicant
     applicant.refresh_from_db()
     assert (applicant.skills, Volunteer.objects.count(), TeamMembership.objects.count()) == ("写春联", 1, 1)
 
@@ -63,7 +68,7 @@ def test_the_leader_of_a_chosen_team_admits(applicant, resident, leader, team, s
 
 def test_another_teams_leader_is_still_asked(resident, team, leader, community, at):
     other = make.team(community, leader=make.login())
-    volunteer = actions.join(resident.person, by=resident, at=at, teams=[team, other])
+    volunteer = actions.join(resident.person, by=resident, at=at, said=told_by(teams=[team, other]))
     actions.admit(volunteer, by=leader, at=at)
     assert [team.pk for team in Volunteer.objects.get().teams] == [team.pk]
     assert list(Volunteer.objects.waiting_for(leader)) == []
@@ -91,7 +96,7 @@ def test_who_is_neither_leader_of_a_chosen_team_nor_desk_may_not_decide(
 def test_nobody_decides_about_himself(team, leader, community, at):
     home = make.household(community, contact=leader)
     own = make.person(home, "队长", user=leader)
-    applicant = actions.join(own, by=leader, at=at, teams=[team])
+    applicant = actions.join(own, by=leader, at=at, said=told_by(teams=[team]))
     for act, more in ((actions.admit, {}), (actions.send_back, {"reason": "不"})):
         assert refusal(act, applicant, by=leader, at=at, **more) == "own_application"
     assert state_of(applicant) == "pending"
@@ -117,7 +122,7 @@ def test_nobody_decides_about_the_own_household(applicant, kin, at):
 def test_sent_back_with_a_reason_and_asked_again(applicant, resident, leader, clerk, at):
     actions.send_back(applicant, by=leader, at=at, reason="请写清楚会什么")
     assert (state_of(applicant), Volunteer.objects.get().reason) == ("draft", "请写清楚会什么")
-    again = actions.join(resident.person, by=resident, at=at + timedelta(hours=1), skills="会用相机")
+    again = actions.join(resident.person, by=resident, at=at + timedelta(hours=1), said=told_by(skills="会用相机"))
     assert (again.pk, again.state, again.reason, again.skills) == (applicant.pk, "pending", "", "会用相机")
     assert not again.memberships.exists()
     actions.send_back(again, by=clerk, at=at + timedelta(hours=2), reason="还要改")
@@ -170,7 +175,7 @@ def test_only_oneself_and_the_desk_end_it(volunteer, neighbour, leader, at):
 def test_who_has_left_asks_again_and_keeps_the_number(volunteer, at):
     me = volunteer.person.volunteer
     actions.leave(me, by=volunteer, at=at)
-    again = actions.join(volunteer.person, by=volunteer, at=at)
+    again = actions.join(volunteer.person, by=volunteer, at=at, said=told_by())
     assert (again.pk, again.number, again.state) == (me.pk, me.number, "pending")
 
 

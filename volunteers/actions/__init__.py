@@ -3,6 +3,7 @@
 from .attendance import check_in, check_out, check_out_forgotten, extend_shift, spot_check
 from .claims import propose_correction, propose_late_entry
 from .joining import ask_for_team, join
+from .registering import correct_record
 from .reviewing import agree, disagree, finish_notice, object_to
 from .settling import Closing, close_shift
 from .shifts import add_shift, cancel_shift
@@ -21,6 +22,7 @@ __all__ = [
     "check_out",
     "check_out_forgotten",
     "close_shift",
+    "correct_record",
     "disagree",
     "extend_shift",
     "finish_notice",

@@ -1,6 +1,5 @@
 """Asking to become a volunteer, and to serve in a team."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -12,24 +11,28 @@ from common import audit
 from common.notifications import queue
 from volunteers import rules
 from volunteers.models import Team, TeamMembership, Volunteer
+from volunteers.registration import Registration
 from volunteers.states import MAY_APPLY, MembershipState, VolunteerState
 
 from .moves import move_volunteer, tell_volunteer
+from .registering import record
 
 
 @transaction.atomic
-def join(person: Person, *, by: User, at: datetime, skills: str = "", teams: Iterable[Team] = ()) -> Volunteer:
+def join(person: Person, *, by: User, at: datetime, said: Registration) -> Volunteer:
     """Ask to become a volunteer: PENDING until somebody else has agreed. Who has asked already, or serves, stays as
     he is; who was sent back or has left asks again and keeps number and hours."""
     lock_household(person.household)
-    require(rules.refusal_to_become(person, at=at))
+    require(rules.refusal_to_become(person, at=at, birth_date=said.birth_date))
     volunteer = Volunteer.objects.filter(person=person).first()
     if volunteer and volunteer.state not in MAY_APPLY:
         return volunteer
+    require(rules.refusal_of_registration(said, person))
     volunteer = volunteer or _entered(person, at=at)
-    move_volunteer(volunteer, VolunteerState.PENDING, skills=skills, applied_by=by, joined_at=at, reason="")
+    record(volunteer, said, by=by, at=at)
+    move_volunteer(volunteer, VolunteerState.PENDING, applied_by=by, joined_at=at, reason="")
     volunteer.memberships.exclude(state=MembershipState.MEMBER).delete()
-    for team in teams:
+    for team in said.teams:
         _ask(team, volunteer, at=at)
     noted = audit.record(by, "volunteer.applied", volunteer, at=at)
     tell_volunteer(volunteer, "volunteer_applied", noted)

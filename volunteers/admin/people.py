@@ -1,19 +1,32 @@
 """The list of volunteers; who serves and who does not is moved by actions only."""
 
 from django.db.models import Exists, OuterRef, Sum
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
 
-from accounts.admin.viewsets import BackOfficeViewSet
+from accounts.admin.viewsets import BackOfficeViewSet, ChangeView
 from common.chinese import zh_date, zh_minutes
+from volunteers import actions
 from volunteers.models import LedgerEntry, TeamMembership, Volunteer
 from volunteers.states import MembershipState, VolunteerState
 
 from . import forms
 from .lists import total
+
+
+class VolunteerChangeView(ChangeView):
+    def save_instance(self):
+        self.has_content_changes = self.form.has_changed()
+        volunteer = get_object_or_404(self.get_queryset(), pk=self.object.pk)
+        forget = self.form.cleaned_data["forget_identity"]
+        return actions.correct_record(
+            volunteer, self.form.registration(), by=self.request.user, at=timezone.now(), forget_identity=forget
+        )
 
 
 class VolunteerViewSet(BackOfficeViewSet):
@@ -22,6 +35,7 @@ class VolunteerViewSet(BackOfficeViewSet):
     menu_label = _("志愿者")
     forbidden = frozenset({"add", "delete"})
     form_class = forms.VolunteerForm
+    edit_view_class = VolunteerChangeView
     select = ("person",)
     list_filter = ["state", "joined_at"]
     search_fields = ["person__name", "number", "skills"]
@@ -33,8 +47,8 @@ class VolunteerViewSet(BackOfficeViewSet):
         Column("minutes", label=_("累计时长"), accessor=lambda v: zh_minutes(v.minutes), sort_key="minutes"),
         Column("joined_at", label=_("加入"), accessor=lambda v: zh_date(v.joined_at), sort_key="joined_at"),
     ]
-    list_export = ["number", "person", "get_state_display", "skills", "minutes", "joined_at"]
-    export_headings = {"get_state_display": _("状态"), "minutes": _("累计分钟")}
+    list_export = ["number", "person", "get_state_display", "get_sex_display", "skills", "minutes", "joined_at"]
+    export_headings = {"get_state_display": _("状态"), "get_sex_display": _("性别"), "minutes": _("累计分钟")}
     export_filename = "zhiyuanzhe"
 
     def row_buttons(self, volunteer, user):

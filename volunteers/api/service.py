@@ -16,7 +16,7 @@ from community.sites import community_of
 from volunteers import actions, summary
 from volunteers.filters import ShiftFilter
 from volunteers.models import LedgerEntry, Shift, Signup, Volunteer
-from volunteers.serializers.joining import JoinSerializer
+from volunteers.serializers.joining import JoinSerializer, registration_of
 from volunteers.serializers.service import (
     LedgerEntrySerializer,
     ShiftSerializer,
@@ -106,7 +106,7 @@ class VolunteerView(APIView):
     def post(self, request):
         person = get_object_or_404(Person, user=request.user, left_at=None)
         wanted = validated(JoinSerializer(data=request.data, context={"community": person.household.community_id}))
-        volunteer = actions.join(person, by=request.user, at=timezone.now(), **wanted)
+        volunteer = actions.join(person, by=request.user, at=timezone.now(), said=registration_of(wanted))
         return self._shown(volunteer, status=status.HTTP_201_CREATED)
 
     def _shown(self, volunteer: Volunteer, **kwargs) -> Response:

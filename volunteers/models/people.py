@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person, Role
 from accounts.states import DESK_ROLES
 from community.models import Community
-from volunteers.states import JoinSource, MembershipState, VolunteerState
+from volunteers.states import IdType, JoinSource, MembershipState, Sex, VolunteerState
 
 
 class VolunteerQuerySet(models.QuerySet):
@@ -37,6 +37,15 @@ class Volunteer(models.Model):
     person = models.OneToOneField(Person, models.PROTECT, related_name="volunteer", verbose_name=_("个人"))
     number = models.CharField(_("志愿者编号"), max_length=20, unique=True)
     state = models.CharField(_("状态"), max_length=10, choices=VolunteerState.choices, default=VolunteerState.ACTIVE)
+    legal_name = models.CharField(_("证件上的姓名"), max_length=40, blank=True, help_text=_("和登记的姓名一样就不用填"))
+    sex = models.CharField(_("性别"), max_length=6, choices=Sex.choices, blank=True)
+    id_type = models.CharField(_("证件类型"), max_length=10, choices=IdType.choices, blank=True)
+    id_sealed = models.BinaryField(_("加密的证件号"), null=True, blank=True, editable=False)
+    id_mark = models.CharField(max_length=64, null=True, blank=True, editable=False)
+    id_last4 = models.CharField(_("证件号后四位"), max_length=4, blank=True, editable=False)
+    service_kinds = models.ManyToManyField(
+        "volunteers.ServiceKind", blank=True, related_name="+", verbose_name=_("想做的服务")
+    )
     skills = models.CharField(_("特长"), max_length=120, blank=True)
     joined_at = models.DateTimeField(_("加入时间"))
     source = models.CharField(_("来源"), max_length=8, choices=JoinSource.choices, default=JoinSource.ONLINE)
@@ -53,9 +62,27 @@ class Volunteer(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("志愿者")
         ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["community", "id_mark"], name="id_number_once_in_a_community"),
+            models.CheckConstraint(
+                condition=Q(id_sealed=None, id_mark=None, id_last4="")
+                | (Q(id_sealed__isnull=False, id_mark__isnull=False) & ~Q(id_type="") & ~Q(id_last4="")),
+                name="id_number_is_whole_or_absent",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person.name} {self.number}"
+
+    @property
+    def record_name(self) -> str:
+        """The name that records and certificates carry."""
+        return self.legal_name or self.person.name
+
+    @property
+    def shown_id(self) -> str:
+        """The document without its number; empty where none is known."""
+        return f"{self.get_id_type_display()} 尾号 {self.id_last4}" if self.id_last4 else ""
 
     @property
     def contact(self):

@@ -31,6 +31,7 @@ from .attendance import (
 )
 from .joining import MIN_AGE, refusal_to_become
 from .policies import pairs_today, policy_of, windows, with_windows
+from .registering import ID_TAKEN, refusal_of_registration
 from .signing_up import LATEST_SIGN_UP, full, refusal_to_call_off, refusal_to_cancel, refusal_to_sign_up
 from .standing import (
     may_review,
@@ -46,6 +47,7 @@ __all__ = [
     "ABSENT",
     "BY_ANOTHER",
     "COMING",
+    "ID_TAKEN",
     "LATEST_SIGN_UP",
     "MIN_AGE",
     "SHORTEST_STAY",
@@ -62,6 +64,7 @@ __all__ = [
     "pairs_today",
     "policy_of",
     "refusal_of_kin",
+    "refusal_of_registration",
     "refusal_of_times",
     "refusal_of_witness",
     "refusal_to_add_late",

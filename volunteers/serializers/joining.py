@@ -2,21 +2,45 @@
 
 from rest_framework import serializers
 
-from volunteers.models import Team, Volunteer
+from volunteers import identity
+from volunteers.models import ServiceKind, Team, Volunteer
+from volunteers.registration import Registration
+from volunteers.states import IdType, Sex
 
 
 class JoinSerializer(serializers.Serializer):
-    """`community` in the context: the teams are those of the own community."""
+    """`community` in the context: teams and kinds are those of the own community. The document's number is taken in
+    and never given out."""
 
+    sex = serializers.ChoiceField(choices=Sex.choices)
+    legal_name = serializers.CharField(max_length=40, required=False, default="", help_text="if it is another one")
+    birth_date = serializers.DateField(required=False, default=None, help_text="needed where it is not known yet")
     skills = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
-    teams = serializers.PrimaryKeyRelatedField(
-        queryset=Team.objects.none(), many=True, required=False, default=list, help_text="ids of teams to serve with"
+    service_kinds = serializers.PrimaryKeyRelatedField(
+        queryset=ServiceKind.objects.none(),
+        many=True,
+        required=False,
+        default=list,
+        help_text="ids",
     )
+    teams = serializers.PrimaryKeyRelatedField(
+        queryset=Team.objects.none(), many=True, required=False, default=list, help_text="ids"
+    )
+    id_type = serializers.ChoiceField(choices=IdType.choices, required=False, default=IdType.RESIDENT)
+    id_number = serializers.CharField(max_length=30, required=False, default="", write_only=True)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if community := self.context.get("community"):
+            kinds = ServiceKind.objects.filter(community=community, counts_as_service=True)
+            self.fields["service_kinds"].child_relation.queryset = kinds
             self.fields["teams"].child_relation.queryset = Team.objects.filter(community=community)
+
+
+def registration_of(wanted: dict) -> Registration:
+    """What the action takes."""
+    document = identity.read(wanted.pop("id_type"), wanted.pop("id_number"))
+    return Registration(**wanted, identity=document)
 
 
 class ApplicantSerializer(serializers.ModelSerializer):

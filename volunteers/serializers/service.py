@@ -67,11 +67,15 @@ class TotalsSerializer(serializers.Serializer):
 
 class VolunteerSerializer(serializers.ModelSerializer):
     name = serializers.CharField(source="person.name")
+    service_kinds = serializers.SlugRelatedField(slug_field="name", many=True, read_only=True)
     totals = TotalsSerializer()
 
     class Meta:
         model = Volunteer
-        fields = ("number", "name", "state", "skills", "joined_at", "totals")
+        fields = (
+            "number", "name", "state", "reason", "sex", "skills", "service_kinds", "id_type", "id_last4", "joined_at",
+            "totals",
+        )  # fmt: skip
 
 
 class StepSerializer(serializers.Serializer):

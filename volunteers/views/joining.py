@@ -3,43 +3,38 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
 
 from common.errors import DomainError
 from common.pages import personal
-from community.sites import community_of
 from volunteers import actions
-from volunteers.forms import JoinForm
-from volunteers.models import Team, Volunteer
+from volunteers.join_forms import JoinForm
+from volunteers.models import Volunteer
 from volunteers.states import MAY_APPLY
 
 
+@sensitive_post_parameters("id_number")
 @personal("GET", "POST")
 def join(request):
     person, volunteer = getattr(request.user, "person", None), Volunteer.objects.of(request.user)
     if volunteer and volunteer.state not in MAY_APPLY:
         return redirect("volunteers:home")
-    form = JoinForm(
-        request.POST if request.method == "POST" else None,
-        teams=Team.objects.filter(community=community_of(request)),
-        initial=_said_before(volunteer),
-    )
-    if request.method == "POST" and person and form.is_valid():
+    if person is None:
+        return render(request, "volunteers/join.html", {"tab": "volunteer"})
+    posted, refused = request.POST if request.method == "POST" else None, False
+    form = JoinForm(posted, person=person, volunteer=volunteer)
+    if form.is_valid():
         try:
-            actions.join(person, by=request.user, at=timezone.now(), **form.wanted())
+            actions.join(person, by=request.user, at=timezone.now(), said=form.wanted())
         except DomainError as error:
             form.refuse(error.refusal)
+            refused = True
         else:
             messages.success(request, "收到了，队长或社区看过就告诉你。")
             return redirect("volunteers:home")
     context = {"form": form, "person": person, "volunteer": volunteer, "tab": "volunteer"}
-    status = 409 if form.is_bound and form.non_field_errors() else 400 if form.errors else 200
+    status = 409 if refused else 400 if form.errors else 200
     return render(request, "volunteers/join.html", context, status=status)
-
-
-def _said_before(volunteer: Volunteer | None) -> dict:
-    if volunteer is None:
-        return {}
-    return {"skills": volunteer.skills, "teams": [one.team_id for one in volunteer.memberships.all()]}
 
 
 @personal("GET", "POST")

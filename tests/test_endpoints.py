@@ -96,6 +96,7 @@ BY_NAME = {
     "checkin:door_slot": "slot",
     "checkin:door_shift": "shift",
     "volunteers:applicant": "volunteer",
+    "volunteers:child": "volunteer",
     "volunteers:shift": "shift",
     "volunteers:signup_cancel": "signup",
 }

@@ -1,12 +1,15 @@
-"""Reading applicants: who waits for somebody's word, and what they have said."""
+"""Reading applicants: for whom one may ask, who waits for somebody's word, and what they have said."""
+
+from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
+from accounts.models import Person
 from accounts.phones import masked
 
 from .models import Team, TeamMembership, Volunteer
-from .rules import refusal_of_kin, refusal_to_review
+from .rules import band_at, refusal_of_kin, refusal_to_review
 from .states import MembershipState
 
 
@@ -24,6 +27,17 @@ def with_teams(volunteers: QuerySet[Volunteer]) -> QuerySet[Volunteer]:
 def may_review_any(user) -> bool:
     """Whether applicants can ever come to this user: the desk, and who leads a team."""
     return Team.objects.agreed_by(user).exists()
+
+
+def children_of(guardian: Person, at: datetime) -> list[Person]:
+    """The minors of the household who are old enough to serve, each with `serves` (their registration, if any)."""
+    if band_at(guardian, at):
+        return []
+    family = Person.objects.active().filter(household=guardian.household_id, user=None).select_related("volunteer")
+    found = [one for one in family if (band := band_at(one, at)) and band.may_serve]
+    for one in found:
+        one.serves = getattr(one, "volunteer", None)
+    return found
 
 
 def described(volunteer: Volunteer, user) -> Volunteer:

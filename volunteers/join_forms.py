@@ -55,8 +55,11 @@ class JoinForm(forms.Form):
     agrees = forms.BooleanField(
         label="我愿意按约定的时间来，来不了会早点说", error_messages={"required": "请先勾选这一条"}
     )
+    guardian_agrees = forms.BooleanField(
+        label="我是监护人，看过说明，我同意", error_messages={"required": "请监护人看完说明再勾选"}
+    )
 
-    def __init__(self, *args, person: Person, volunteer: Volunteer | None, **kwargs):
+    def __init__(self, *args, person: Person, volunteer: Volunteer | None, is_child: bool, **kwargs):
         super().__init__(*args, **kwargs)
         community = person.household.community_id
         self.fields["service_kinds"].queryset = ServiceKind.objects.filter(community=community, counts_as_service=True)
@@ -64,6 +67,10 @@ class JoinForm(forms.Form):
         self.initial = {"legal_name": person.name} | (_said_before(volunteer) if volunteer else {}) | self.initial
         if person.birth_date:
             del self.fields["birth_date"]
+        if is_child:
+            self.fields["agrees"].label = f"{person.name}自己愿意来，来不了会早点说"
+        else:
+            del self.fields["guardian_agrees"]
         if volunteer and volunteer.id_last4:
             self.fields["id_number"].help_text = f"已登记{volunteer.shown_id}，不改就空着"
 
@@ -71,7 +78,12 @@ class JoinForm(forms.Form):
         """What the action takes."""
         typed = {name: self.cleaned_data[name] for name in ("sex", "legal_name", "skills", "service_kinds", "teams")}
         document = identity.read(self.cleaned_data["id_type"], self.cleaned_data["id_number"])
-        return Registration(**typed, birth_date=self.cleaned_data.get("birth_date"), identity=document)
+        return Registration(
+            **typed,
+            birth_date=self.cleaned_data.get("birth_date"),
+            identity=document,
+            guardian_agrees=self.cleaned_data.get("guardian_agrees", False),
+        )
 
     def refuse(self, refusal: Refusal) -> None:
         """Show a refusal at the field it is about."""

@@ -19,3 +19,4 @@ class Registration:
     service_kinds: Iterable[ServiceKind] = ()
     teams: Iterable[Team] = ()
     identity: Identity | None = None
+    guardian_agrees: bool = False

@@ -68,9 +68,11 @@ def _squads(community: Community, people: People, rng: Random, at: datetime) -> 
 
 
 def _admitted(person: Person, people: People, at: datetime) -> Volunteer:
-    """Asked for by one, agreed to by another."""
+    """Asked for by one, agreed to by another; who has no login came with a sheet of paper."""
     said = Registration(sex=Sex.FEMALE if person.pk.int % 2 else Sex.MALE)
-    volunteer = actions.join(person, by=person.user or people.users["clerk"], at=at, said=said)
+    if person.user is None:
+        return actions.enter_on_paper(person, by=people.users["clerk"], at=at, said=said)
+    volunteer = actions.join(person, by=person.user, at=at, said=said)
     return actions.admit(volunteer, by=people.users["secretary"], at=at)
 
 

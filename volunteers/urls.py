@@ -6,6 +6,7 @@ app_name = "volunteers"
 urlpatterns = [
     path("volunteer/", own.home, name="home"),
     path("volunteer/join/", joining.join, name="join"),
+    path("volunteer/children/<int:pk>/", joining.child, name="child"),
     path("volunteer/leave/", joining.leave, name="leave"),
     path("volunteer/applicants/", applicants.applicants, name="applicants"),
     path("volunteer/applicants/<int:pk>/", applicants.applicant, name="applicant"),

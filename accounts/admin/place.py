@@ -163,6 +163,8 @@ WORDS = {
     "slot.roster_closed": _("确认签到表"),
     "volunteer.applied": _("申请做志愿者"),
     "volunteer.closed": _("退出志愿者"),
+    "volunteer.consent_given": _("监护人同意服务"),
+    "volunteer.consent_withdrawn": _("监护人撤回同意"),
     "volunteer.corrected": _("更正志愿者资料"),
     "volunteer.joined": _("成为志愿者"),
     "volunteer.resumed": _("恢复志愿服务"),

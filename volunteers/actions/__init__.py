@@ -2,7 +2,9 @@
 
 from .attendance import check_in, check_out, check_out_forgotten, extend_shift, spot_check
 from .claims import propose_correction, propose_late_entry
+from .consents import give_consent, withdraw_consent
 from .joining import ask_for_team, join
+from .paper import enter_on_paper
 from .registering import correct_record
 from .reviewing import agree, disagree, finish_notice, object_to
 from .settling import Closing, close_shift
@@ -24,8 +26,10 @@ __all__ = [
     "close_shift",
     "correct_record",
     "disagree",
+    "enter_on_paper",
     "extend_shift",
     "finish_notice",
+    "give_consent",
     "join",
     "leave",
     "object_to",
@@ -36,4 +40,5 @@ __all__ = [
     "sign_up",
     "spot_check",
     "suspend",
+    "withdraw_consent",
 ]

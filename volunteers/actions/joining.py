@@ -12,8 +12,9 @@ from common.notifications import queue
 from volunteers import rules
 from volunteers.models import Team, TeamMembership, Volunteer
 from volunteers.registration import Registration
-from volunteers.states import MAY_APPLY, MembershipState, VolunteerState
+from volunteers.states import MAY_APPLY, JoinSource, MembershipState, VolunteerState
 
+from .consents import note_consent
 from .moves import move_volunteer, tell_volunteer
 from .registering import record
 
@@ -27,10 +28,13 @@ def join(person: Person, *, by: User, at: datetime, said: Registration) -> Volun
     volunteer = Volunteer.objects.filter(person=person).first()
     if volunteer and volunteer.state not in MAY_APPLY:
         return volunteer
+    require(rules.refusal_to_apply(person, said, by, at=at))
     require(rules.refusal_of_registration(said, person))
-    volunteer = volunteer or _entered(person, at=at)
+    volunteer = volunteer or entered(person, at=at)
     record(volunteer, said, by=by, at=at)
-    move_volunteer(volunteer, VolunteerState.PENDING, applied_by=by, joined_at=at, reason="")
+    if rules.band_at(person, at):
+        note_consent(volunteer, by=by, at=at)
+    move_volunteer(volunteer, VolunteerState.PENDING, applied_by=by, joined_at=at, source=JoinSource.ONLINE, reason="")
     volunteer.memberships.exclude(state=MembershipState.MEMBER).delete()
     for team in said.teams:
         _ask(team, volunteer, at=at)
@@ -49,7 +53,7 @@ def ask_for_team(team: Team, *, volunteer: Volunteer, by: User, at: datetime) ->
     return membership
 
 
-def _entered(person: Person, *, at: datetime) -> Volunteer:
+def entered(person: Person, *, at: datetime) -> Volunteer:
     """A row with its number, as a draft."""
     community = person.household.community
     volunteer = Volunteer.objects.create(

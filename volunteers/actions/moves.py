@@ -56,7 +56,7 @@ def tell_volunteer(volunteer: Volunteer, kind: str, noted: AuditEntry, **facts) 
 def tell(signup: Signup, kind: str, *, at: datetime, key: str = "", **facts) -> None:
     """Queue a message to the volunteer; `key` tells apart messages of one kind about one sign-up."""
     dedupe_key = f"{kind}:{key or signup.pk}"
-    queue(signup.volunteer.person.user, kind, at=at, dedupe_key=dedupe_key, **_facts(signup) | facts)
+    queue(signup.volunteer.contact, kind, at=at, dedupe_key=dedupe_key, **_facts(signup) | facts)
 
 
 def tell_once(signup: Signup, kind: str, *, at: datetime, **facts) -> None:

@@ -48,7 +48,7 @@ def cancel_signup(signup: Signup, *, by: User, at: datetime) -> Signup:
     require(rules.refusal_to_cancel(signup, at=at))
     move(signup, SignupState.CANCELLED)
     audit.record(by, "signup.cancelled", signup, at=at)
-    if by.pk != signup.volunteer.person.user_id:
+    if by != signup.volunteer.contact:
         tell(signup, "signup_cancelled", at=at)
     if not capacity.release(signup.role, 1):
         raise RuntimeError(f"role {signup.role_id} holds no seat for sign-up {signup.pk}")

@@ -61,14 +61,18 @@ class ShiftViewSet(viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], permission_classes=[IsAuthenticated])
     def signups(self, request, pk):
         shift = self.get_object()
-        role = get_object_or_404(shift.roles, pk=validated(SignUpSerializer(data=request.data))["role"])
+        wanted = validated(SignUpSerializer(data=request.data))
+        role = get_object_or_404(shift.roles, pk=wanted["role"])
         role.shift = shift
-        signup = actions.sign_up(role, volunteer=Volunteer.objects.of(request.user), by=request.user, at=timezone.now())
+        volunteer = Volunteer.objects.of(request.user)
+        if asked := wanted.get("volunteer"):
+            volunteer = get_object_or_404(Volunteer.objects.answered_by(request.user), pk=asked)
+        signup = actions.sign_up(role, volunteer=volunteer, by=request.user, at=timezone.now())
         return Response(SignupSerializer(signup).data, status=status.HTTP_201_CREATED)
 
 
 @extend_schema_view(
-    list=extend_schema(summary="The own sign-ups, newest first"),
+    list=extend_schema(summary="The own sign-ups and those of the own children, newest first"),
     retrieve=extend_schema(summary="One of the own sign-ups"),
 )
 class SignupViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
@@ -78,7 +82,7 @@ class SignupViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     lookup_value_regex = "[0-9a-f-]{36}"
 
     def get_queryset(self):
-        return Signup.objects.visible_to(self.request.user).select_related(
+        return Signup.objects.answered_by(self.request.user).select_related(
             "shift__venue", "role", "volunteer__person__user"
         )
 
@@ -100,12 +104,14 @@ class VolunteerView(APIView):
         return self._shown(volunteer)
 
     @extend_schema(
-        operation_id="volunteers_join", summary="Ask to become a volunteer; somebody else has to agree",
+        operation_id="volunteers_join", summary="Ask to become a volunteer, or a child to; somebody else has to agree",
         request=JoinSerializer, responses={status.HTTP_201_CREATED: VolunteerSerializer},
     )  # fmt: skip
     def post(self, request):
-        person = get_object_or_404(Person, user=request.user, left_at=None)
-        wanted = validated(JoinSerializer(data=request.data, context={"community": person.household.community_id}))
+        own = get_object_or_404(Person, user=request.user, left_at=None)
+        wanted = validated(JoinSerializer(data=request.data, context={"community": own.household.community_id}))
+        asked = wanted.pop("person")
+        person = get_object_or_404(Person.objects.visible_to(request.user), pk=asked) if asked else own
         volunteer = actions.join(person, by=request.user, at=timezone.now(), said=registration_of(wanted))
         return self._shown(volunteer, status=status.HTTP_201_CREATED)
 

@@ -3,7 +3,7 @@
 from .append_only import AppendOnly, AppendOnlyError
 from .attendance import AttendanceEvent, PresenceSpan
 from .hours import HoursPolicy, LedgerEntry, LedgerHead
-from .people import Team, TeamMembership, Volunteer
+from .people import Team, TeamMembership, Volunteer, VolunteerConsent
 from .reviews import ApprovalStep, HoursReview
 from .shifts import ServiceKind, Shift, ShiftRole, Signup, SignupQuerySet
 
@@ -25,4 +25,5 @@ __all__ = [
     "Team",
     "TeamMembership",
     "Volunteer",
+    "VolunteerConsent",
 ]

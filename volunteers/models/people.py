@@ -2,11 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, Role
-from accounts.states import DESK_ROLES
+from accounts.states import DESK_ROLES, ConsentMethod
 from community.models import Community
 from volunteers.states import IdType, JoinSource, MembershipState, Sex, VolunteerState
 
@@ -17,6 +17,19 @@ class VolunteerQuerySet(models.QuerySet):
 
     def of(self, user) -> "Volunteer | None":
         return self.visible_to(user).select_related("person__user").first()
+
+    def in_care_of(self, user) -> "VolunteerQuerySet":
+        """The minors of the user's household, for whom a guardian has agreed, and who have no login of their own."""
+        if not user.is_authenticated:
+            return self.none()
+        household = Person.objects.active().filter(user=user).order_by().values("household")
+        mine = self.filter(person__household__in=household, person__user=None, person__left_at=None)
+        return mine.filter(Exists(VolunteerConsent.objects.filter(volunteer=OuterRef("pk"))))
+
+    def answered_by(self, user) -> "VolunteerQuerySet":
+        """Oneself, and the children one signs up for."""
+        own, children = self.visible_to(user).order_by(), self.in_care_of(user).order_by()
+        return self.filter(Q(pk__in=own.values("pk")) | Q(pk__in=children.values("pk")))
 
     def manageable_by(self, user) -> "VolunteerQuerySet":
         return self.filter(community__in=Role.objects.communities(user, DESK_ROLES))
@@ -144,3 +157,29 @@ class TeamMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.volunteer} @ {self.team}"
+
+
+class VolunteerConsent(models.Model):
+    """监护人同意: who agreed, to which text, when. Given anew it is a further row; withdrawing is a fact on the row."""
+
+    volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="consents", verbose_name=_("志愿者"))
+    guardian = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("监护人")
+    )
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("经办人"))
+    method = models.CharField(_("方式"), max_length=8, choices=ConsentMethod.choices, default=ConsentMethod.TAP)
+    text_version = models.CharField(_("文本版本"), max_length=16)
+    given_at = models.DateTimeField(_("同意时间"))
+    withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("监护人同意")
+        ordering = ["-given_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(withdrawn_at__gte=F("given_at")), name="consent_ends_after_it_began"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.volunteer} {self.given_at:%Y-%m-%d}"

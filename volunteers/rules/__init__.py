@@ -29,7 +29,8 @@ from .attendance import (
     refusal_to_spot_check,
     strength,
 )
-from .joining import MIN_AGE, refusal_to_become
+from .joining import refusal_to_apply, refusal_to_become, refusal_without_consent
+from .minors import band_at, has_consent, is_guardian, refusal_to_consent
 from .policies import pairs_today, policy_of, windows, with_windows
 from .registering import ID_TAKEN, refusal_of_registration
 from .signing_up import LATEST_SIGN_UP, full, refusal_to_call_off, refusal_to_cancel, refusal_to_sign_up
@@ -37,6 +38,7 @@ from .standing import (
     may_review,
     refusal_of_kin,
     refusal_to_ask_for_team,
+    refusal_to_enter,
     refusal_to_leave,
     refusal_to_resume,
     refusal_to_review,
@@ -49,14 +51,16 @@ __all__ = [
     "COMING",
     "ID_TAKEN",
     "LATEST_SIGN_UP",
-    "MIN_AGE",
     "SHORTEST_STAY",
     "Evidence",
     "Need",
+    "band_at",
     "evidence_of",
     "forgot_to_leave",
     "full",
     "grade_of",
+    "has_consent",
+    "is_guardian",
     "is_strong",
     "leaving_of",
     "may_review",
@@ -69,6 +73,7 @@ __all__ = [
     "refusal_of_witness",
     "refusal_to_add_late",
     "refusal_to_agree",
+    "refusal_to_apply",
     "refusal_to_ask_for_team",
     "refusal_to_become",
     "refusal_to_call_off",
@@ -76,8 +81,10 @@ __all__ = [
     "refusal_to_check_in",
     "refusal_to_check_out",
     "refusal_to_close",
+    "refusal_to_consent",
     "refusal_to_correct",
     "refusal_to_decide",
+    "refusal_to_enter",
     "refusal_to_extend",
     "refusal_to_leave",
     "refusal_to_object",
@@ -86,6 +93,7 @@ __all__ = [
     "refusal_to_rule_on",
     "refusal_to_sign_up",
     "refusal_to_spot_check",
+    "refusal_without_consent",
     "strength",
     "windows",
     "with_windows",

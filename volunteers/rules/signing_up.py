@@ -10,6 +10,7 @@ from volunteers.models import Shift, ShiftRole, Signup, Volunteer
 from volunteers.states import ShiftState, SignupState, VolunteerState
 
 from .joining import refusal_to_become
+from .minors import band_at, children_on, guardians_on, refusal_of_minor
 
 LATEST_SIGN_UP = timedelta(minutes=30)  # after the start
 
@@ -24,6 +25,8 @@ def refusal_to_sign_up(role: ShiftRole, volunteer: Volunteer | None, *, at: date
     if refusal := refusal_to_become(volunteer.person, at=shift.starts_at):
         return refusal
     if refusal := _refusal_of_own_plans(shift, volunteer):
+        return refusal
+    if refusal := refusal_of_minor(shift, volunteer):
         return refusal
     return None if role.left else full(role)
 
@@ -77,7 +80,18 @@ def refusal_to_cancel(signup: Signup, *, at: datetime) -> Refusal | None:
         return Refusal("already_in", "你已经签到，不能取消", "要提前走，离开时扫码签退")
     if at >= signup.shift.starts_at:
         return Refusal("shift_started", "这一班已经开始，不能自己取消", "请打电话告诉队长")
-    return None
+    return _refusal_of_child(signup)
+
+
+def _refusal_of_child(signup: Signup) -> Refusal | None:
+    """The last grown-up of a household does not leave a small child alone on the shift."""
+    if band_at(signup.volunteer.person, signup.shift.starts_at):
+        return None
+    children = children_on(signup.shift, signup.volunteer)
+    if not children or len(guardians_on(signup.shift, children[0].volunteer.person)) > 1:
+        return None
+    name = children[0].volunteer.person.name
+    return Refusal("child_first", f"{name}还报着这一班，要大人一起来", f"先取消{name}的，再取消自己的")
 
 
 def refusal_to_call_off(shift: Shift, signups: Iterable[Signup], *, at: datetime) -> Refusal | None:

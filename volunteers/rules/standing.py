@@ -9,7 +9,9 @@ from accounts.rules import holds_role
 from accounts.states import DESK_ROLES
 from common.errors import Refusal
 from volunteers.models import Team, Volunteer
-from volunteers.states import PROMISED_SIGNUPS, MembershipState, VolunteerState
+from volunteers.states import MAY_APPLY, PROMISED_SIGNUPS, MembershipState, VolunteerState
+
+OWN_APPLICATION = Refusal("own_application", "不能审自己提交的申请", "请另一位队长或服务台来处理")
 
 
 def refusal_to_review(volunteer: Volunteer, by: User) -> Refusal | None:
@@ -30,19 +32,34 @@ def may_review(volunteer: Volunteer, by: User) -> bool:
 
 
 def refusal_of_kin(volunteer: Volunteer, by: User) -> Refusal | None:
-    """Nobody decides about himself or his family."""
+    """Nobody decides about himself, what he filed himself, or his family."""
+    if volunteer.applied_by_id == by.pk:
+        return OWN_APPLICATION
+    return refusal_of_relative(volunteer.person, by)
+
+
+def refusal_of_relative(person: Person, by: User) -> Refusal | None:
+    if person.user_id == by.pk:
+        return OWN_APPLICATION
     own = getattr(by, "person", None)
-    if volunteer.person.user_id == by.pk or volunteer.applied_by_id == by.pk:
-        return Refusal("own_application", "不能审自己提交的申请", "请另一位队长或服务台来处理")
     if own is None:
         return None
-    if own.household_id == volunteer.person.household_id or _guards(own, volunteer):
+    guards = any(one.guardian_id == own.pk for one in person.guardians.all())
+    if own.household_id == person.household_id or guards:
         return Refusal("own_household", "不能审自己家人的申请", "请另一位队长或服务台来处理")
     return None
 
 
-def _guards(person: Person, volunteer: Volunteer) -> bool:
-    return any(one.guardian_id == person.pk for one in volunteer.person.guardians.all())
+def refusal_to_enter(person: Person, volunteer: Volunteer | None, by: User) -> Refusal | None:
+    """Why `by` may not enter somebody at the desk who has filled in the form on paper."""
+    if not holds_role(by, person.household.community_id, DESK_ROLES):
+        return Refusal("not_reviewer", "这件事由社区工作人员来办", "请打社区电话")
+    if refusal := refusal_of_relative(person, by):
+        return refusal
+    if volunteer and volunteer.state not in MAY_APPLY:
+        state = volunteer.get_state_display()
+        return Refusal("already_volunteer", f"{person.name}已经登记过，现在是“{state}”", "请在志愿者名单里找他")
+    return None
 
 
 def refusal_to_rule_on(volunteer: Volunteer, by: User) -> Refusal | None:

@@ -26,6 +26,10 @@ class JoinSerializer(serializers.Serializer):
     teams = serializers.PrimaryKeyRelatedField(
         queryset=Team.objects.none(), many=True, required=False, default=list, help_text="ids"
     )
+    person = serializers.UUIDField(required=False, default=None, help_text="a child of the household, not oneself")
+    guardian_agrees = serializers.BooleanField(
+        required=False, default=False, help_text="the guardian's word, for a child"
+    )
     id_type = serializers.ChoiceField(choices=IdType.choices, required=False, default=IdType.RESIDENT)
     id_number = serializers.CharField(max_length=30, required=False, default="", write_only=True)
 

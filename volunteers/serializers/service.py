@@ -36,6 +36,9 @@ class ShiftSerializer(serializers.ModelSerializer):
 
 class SignUpSerializer(serializers.Serializer):
     role = serializers.IntegerField(min_value=1, max_value=BIGGEST_ID, help_text="id of one of the shift's roles")
+    volunteer = serializers.IntegerField(
+        min_value=1, max_value=BIGGEST_ID, required=False, help_text="id of a child who serves, instead of oneself"
+    )
 
 
 class SignupSerializer(serializers.ModelSerializer):
@@ -73,8 +76,8 @@ class VolunteerSerializer(serializers.ModelSerializer):
     class Meta:
         model = Volunteer
         fields = (
-            "number", "name", "state", "reason", "sex", "skills", "service_kinds", "id_type", "id_last4", "joined_at",
-            "totals",
+            "id", "number", "name", "state", "reason", "sex", "skills", "service_kinds", "id_type", "id_last4",
+            "joined_at", "totals",
         )  # fmt: skip
 
 

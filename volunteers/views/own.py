@@ -6,6 +6,7 @@ from django.utils import timezone
 from common.pages import allow, no_store, personal
 from community.sites import community_of
 from volunteers import summary
+from volunteers.applicants import children_of
 from volunteers.models import LedgerEntry, Shift, Signup, Volunteer
 from volunteers.states import Method, SignupState
 
@@ -27,6 +28,8 @@ def home(request):
     context = {"tab": "volunteer", "volunteer": volunteer, "shifts": needing, "at": at}
     if volunteer:
         context |= _own(volunteer, at)
+    if own := getattr(request.user, "person", None):
+        context["children"] = children_of(own, at)
     return render(request, "volunteers/home.html", context)
 
 

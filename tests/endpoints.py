@@ -33,7 +33,7 @@ MATRIX = {
         "api:signup-list", "api:volunteer-me", "api:ledger", "api:scan", "api:check-in", "api:desk-check-in",
         "accounts:household", "accounts:person_add", "accounts:inbox", "accounts:inbox_read",
         "booking:me", "booking:past", "booking:my_calendar", "api:feed", "volunteers:join", "volunteers:ledger",
-        "volunteers:child", "volunteers:leave", "volunteers:applicants", "volunteers:applicant",
+        "volunteers:child", "volunteers:invite", "volunteers:leave", "volunteers:applicants", "volunteers:applicant",
         "api:applicant-list", "api:applicant-detail", "api:applicant-admit", "api:applicant-send-back",
         "volunteers:claim", "volunteers:approvals", "volunteers:approval", "api:review-list", "api:review-detail",
         "api:desk-leases", "api:desk-lease", "api:desk-scans", "checkin:scanner",

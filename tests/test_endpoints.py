@@ -97,6 +97,7 @@ BY_NAME = {
     "checkin:door_shift": "shift",
     "volunteers:applicant": "volunteer",
     "volunteers:child": "volunteer",
+    "volunteers:invite": "team",
     "volunteers:shift": "shift",
     "volunteers:signup_cancel": "signup",
 }

@@ -59,12 +59,22 @@ class JoinForm(forms.Form):
         label="我是监护人，看过说明，我同意", error_messages={"required": "请监护人看完说明再勾选"}
     )
 
-    def __init__(self, *args, person: Person, volunteer: Volunteer | None, is_child: bool, **kwargs):
+    def __init__(
+        self,
+        *args,
+        person: Person,
+        volunteer: Volunteer | None,
+        is_child: bool,
+        invited_to: Team | None = None,
+        **kwargs,
+    ):
         super().__init__(*args, **kwargs)
         community = person.household.community_id
         self.fields["service_kinds"].queryset = ServiceKind.objects.filter(community=community, counts_as_service=True)
         self.fields["teams"].queryset = Team.objects.filter(community=community)
         self.initial = {"legal_name": person.name} | (_said_before(volunteer) if volunteer else {}) | self.initial
+        if invited_to:
+            self.initial["teams"] = [*self.initial.get("teams", []), invited_to.pk]
         if person.birth_date:
             del self.fields["birth_date"]
         if is_child:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("volunteer/applicants/<int:pk>/", applicants.applicant, name="applicant"),
     path("volunteer/ledger/", own.ledger, name="ledger"),
     path("volunteer/ledger/<int:seq>/claim/", reviews.claim, name="claim"),
+    path("lead/teams/<int:pk>/invite/", applicants.invite, name="invite"),
     path("lead/approvals/", reviews.approvals, name="approvals"),
     path("lead/approvals/<int:pk>/", reviews.approval, name="approval"),
     path("volunteer/shifts/<int:pk>/", shifts.shift, name="shift"),

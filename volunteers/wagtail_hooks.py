@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
-from .admin import urls
+from .admin import paper, urls
 from .admin.lists import (
     LedgerViewSet,
     ServiceKindViewSet,
@@ -40,3 +40,8 @@ def volunteer_lists():
 @hooks.register("register_admin_urls")
 def roster_pages():
     return [path("desk/", include(urls))]
+
+
+@hooks.register("person_buttons")
+def enter_volunteer_button(person, user):
+    return paper.enter_buttons(person, user)

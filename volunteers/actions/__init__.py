@@ -4,7 +4,7 @@ from .attendance import check_in, check_out, check_out_forgotten, extend_shift, 
 from .claims import propose_correction, propose_late_entry
 from .consents import give_consent, withdraw_consent
 from .joining import ask_for_team, join
-from .paper import enter_on_paper
+from .paper import enter_newcomer, enter_on_paper
 from .registering import correct_record
 from .reviewing import agree, disagree, finish_notice, object_to
 from .settling import Closing, close_shift
@@ -26,6 +26,7 @@ __all__ = [
     "close_shift",
     "correct_record",
     "disagree",
+    "enter_newcomer",
     "enter_on_paper",
     "extend_shift",
     "finish_notice",

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.actions import lock_household
+from accounts.actions import lock_household, register_household
 from accounts.models import Person, User
 from accounts.rules import require
 from accounts.states import ConsentMethod
 from common import audit
+from community.models import Community
 from volunteers import rules
 from volunteers.models import TeamMembership, Volunteer
 from volunteers.registration import Registration
@@ -41,3 +42,14 @@ def enter_on_paper(person: Person, *, by: User, at: datetime, said: Registration
     noted = audit.record(by, "volunteer.joined", volunteer, at=at, source=JoinSource.PAPER)
     tell_volunteer(volunteer, "volunteer_joined", noted)
     return volunteer
+
+
+@transaction.atomic
+def enter_newcomer(
+    community: Community, *, name: str, phone: str, address: str, by: User, at: datetime, said: Registration
+) -> Volunteer:
+    """The same for somebody who is not known yet: a household is opened with him at its head."""
+    person = register_household(
+        community, name=name, phone=phone, address=address, birth_date=said.birth_date, by=by, at=at
+    )
+    return enter_on_paper(person, by=by, at=at, said=said)

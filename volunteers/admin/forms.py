@@ -111,9 +111,10 @@ class VolunteerForm(ActionForm):
 
     def registration(self) -> Registration:
         typed = {name: self.cleaned_data[name] for name in ("legal_name", "sex", "service_kinds", "skills")}
-        return Registration(
-            **typed, identity=identity.read(self.cleaned_data["id_type"], self.cleaned_data["id_number"])
-        )
+        return Registration(**typed, identity=self.document())
+
+    def document(self) -> identity.Identity | None:
+        return identity.read(self.cleaned_data["id_type"], self.cleaned_data["id_number"])
 
 
 class ServiceKindForm(BackOfficeForm):

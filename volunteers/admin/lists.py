@@ -55,6 +55,9 @@ class TeamViewSet(BackOfficeViewSet):
     export_headings = {"members": _("队员"), "shifts_ahead": _("待办班次")}
     export_filename = "fuwudui"
 
+    def row_buttons(self, team, user):
+        return [Button(_("邀请码"), url=reverse("volunteers:invite", args=[team.pk]), icon_name="link", priority=1)]
+
     def describe(self, queryset):
         members = TeamMembership.objects.filter(team=OuterRef("pk"), state=MembershipState.MEMBER)
         ahead = Shift.objects.upcoming(timezone.now()).filter(team=OuterRef("pk"))

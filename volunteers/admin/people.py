@@ -17,6 +17,7 @@ from volunteers.states import MembershipState, VolunteerState
 
 from . import forms
 from .lists import total
+from .paper import PaperForm, PaperView
 
 
 class VolunteerChangeView(ChangeView):
@@ -33,11 +34,12 @@ class VolunteerViewSet(BackOfficeViewSet):
     model = Volunteer
     icon = "user"
     menu_label = _("志愿者")
-    forbidden = frozenset({"add", "delete"})
+    forbidden = frozenset({"delete"})
+    add_view_class = PaperView
     form_class = forms.VolunteerForm
     edit_view_class = VolunteerChangeView
     select = ("person",)
-    list_filter = ["state", "joined_at"]
+    list_filter = ["state", "source", "joined_at"]
     search_fields = ["person__name", "number", "skills"]
     list_display = [
         "number",
@@ -55,6 +57,9 @@ class VolunteerViewSet(BackOfficeViewSet):
         """What fits the state; rooms above add theirs, a printed card for one."""
         above = [button for hook in hooks.get_hooks("volunteer_buttons") for button in hook(volunteer, user)]
         return [*_standing_buttons(volunteer), *above]
+
+    def get_form_class(self, for_update=False):
+        return forms.VolunteerForm if for_update else PaperForm
 
     def describe(self, queryset):
         ledger = LedgerEntry.objects.filter(volunteer=OuterRef("pk"))

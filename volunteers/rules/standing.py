@@ -80,7 +80,7 @@ def refusal_to_resume(volunteer: Volunteer, by: User) -> Refusal | None:
 
 
 def refusal_to_ask_for_team(team: Team, volunteer: Volunteer) -> Refusal | None:
-    if volunteer.state != VolunteerState.ACTIVE:
+    if volunteer.state not in {VolunteerState.PENDING, VolunteerState.ACTIVE}:
         return Refusal("volunteer_inactive", f"你的志愿者身份是“{volunteer.get_state_display()}”", "请打社区电话问一问")
     if team.community_id != volunteer.community_id:
         return Refusal("team_elsewhere", "这是别的社区的服务队", "请选本社区的服务队")

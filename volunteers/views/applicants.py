@@ -1,15 +1,22 @@
 """志愿者申请: who asks to serve, for a leader's or the desk's word."""
 
+from urllib.parse import quote
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
 from common.errors import DomainError
 from common.pages import personal
+from common.qr import qr_svg
 from volunteers import actions
 from volunteers.applicants import applicants_for, described, in_queue, may_review_any
 from volunteers.forms import SendBackForm
+from volunteers.invitations import GOOD_FOR, invitation
+from volunteers.models import Team
 
 A_PAGE = 20
 
@@ -21,7 +28,17 @@ def applicants(request):
     if not rows and not may_review_any(request.user):
         raise Http404
     shown = [in_queue(volunteer, request.user) for volunteer in rows[:A_PAGE]]
-    return render(request, "volunteers/applicants.html", {"rows": shown, "more": len(rows) > A_PAGE})
+    context = {"rows": shown, "more": len(rows) > A_PAGE, "teams": Team.objects.agreed_by(request.user)}
+    return render(request, "volunteers/applicants.html", context)
+
+
+@personal("GET")
+def invite(request, pk):
+    """The team's QR: whoever scans it finds the form with the team chosen."""
+    team, at = get_object_or_404(Team.objects.agreed_by(request.user), pk=pk), timezone.now()
+    address = f"{reverse('volunteers:join')}?team={quote(invitation(team, at=at))}"
+    qr = mark_safe(qr_svg(request.build_absolute_uri(address)))  # noqa: S308  our own drawing of our own address
+    return render(request, "volunteers/invite.html", {"team": team, "qr": qr, "until": at + GOOD_FOR})
 
 
 @personal("GET", "POST")

@@ -12,8 +12,9 @@ from common.errors import DomainError
 from common.pages import personal
 from volunteers import actions, summary
 from volunteers.applicants import children_of
+from volunteers.invitations import team_of
 from volunteers.join_forms import JoinForm
-from volunteers.models import Signup, Volunteer
+from volunteers.models import Signup, Team, Volunteer
 from volunteers.states import MAY_APPLY
 
 
@@ -24,12 +25,13 @@ def join(request):
     at, own = timezone.now(), getattr(request.user, "person", None)
     if own is None:
         return render(request, "volunteers/join.html", {"tab": "volunteer"})
-    person = _who(request, own, at)
-    volunteer = Volunteer.objects.filter(person=person).first()
+    person, code = _who(request, own, at), request.GET.get("team", "")
+    volunteer = Volunteer.objects.filter(person=person).select_related("person__household").first()
+    team = team_of(code, community_id=own.household.community_id, at=at)
     if volunteer and volunteer.state not in MAY_APPLY:
-        return redirect("volunteers:home" if person == own else _page_of(volunteer))
+        return _one_more(request, volunteer, team) if person == own else redirect(_page_of(volunteer))
     posted, refused = request.POST if request.method == "POST" else None, False
-    form = JoinForm(posted, person=person, volunteer=volunteer, is_child=person != own)
+    form = JoinForm(posted, person=person, volunteer=volunteer, is_child=person != own, invited_to=team)
     if form.is_valid():
         try:
             actions.join(person, by=request.user, at=at, said=form.wanted())
@@ -40,8 +42,24 @@ def join(request):
             messages.success(request, "收到了，队长或社区看过就告诉你。")
             return redirect("volunteers:home")
     context = {"form": form, "person": person, "is_child": person != own, "volunteer": volunteer, "tab": "volunteer"}
+    context |= {"team": team, "is_stale": bool(code and not team)}
     status = 409 if refused else 400 if form.errors else 200
     return render(request, "volunteers/join.html", context, status=status)
+
+
+def _one_more(request, volunteer: Volunteer, team: Team | None):
+    """Who serves already needs no form: one button asks the team that has invited."""
+    if team is None or volunteer.memberships.filter(team=team).exists():
+        return redirect("volunteers:home")
+    context = {"team": team, "tab": "volunteer"}
+    if request.method == "GET":
+        return render(request, "volunteers/ask_team.html", context)
+    try:
+        actions.ask_for_team(team, volunteer=volunteer, by=request.user, at=timezone.now())
+    except DomainError as error:
+        return render(request, "volunteers/ask_team.html", context | {"refusal": error.refusal}, status=409)
+    messages.success(request, f"收到了，等{team.name}的队长同意。")
+    return redirect("volunteers:home")
 
 
 def _who(request, own: Person, at) -> Person:

@@ -18,8 +18,9 @@ from community.models import Community
 from . import actions
 from .models import HoursPolicy, ServiceKind, Shift, ShiftRole, Signup, Team, TeamMembership, Volunteer
 from .registration import Registration
+from .seed_joining import seed_applicants, told
 from .seed_plans import DUTIES, GUARANTEES, KINDS, TEAMS
-from .states import Method, Nature, Sex, SignupSource
+from .states import Method, Nature, SignupSource
 
 WEEKS_BACK, WEEKS_AHEAD = 18, 3
 VOLUNTEERS, WITHOUT_LOGIN = 64, 8
@@ -48,6 +49,7 @@ def seed_volunteers(community: Community, people: People, program: Program, *, r
         work.weekly(duty, starts)
     work.around_now(people)
     work.beside_the_dumplings()
+    seed_applicants(people, squads.teams, at=at)
     return squads
 
 
@@ -61,15 +63,18 @@ def _squads(community: Community, people: People, rng: Random, at: datetime) -> 
         for name, nature in KINDS.items()
     }
     persons = _willing(people, rng, at)
-    volunteers = [_admitted(person, people, founded + timedelta(hours=number)) for number, person in enumerate(persons)]
+    serving = [kind for kind in kinds.values() if kind.counts_as_service]
+    volunteers = [
+        _admitted(told(person, serving, number), person, people, founded + timedelta(hours=number))
+        for number, person in enumerate(persons)
+    ]
     demo = next(v for v in volunteers if v.person.user == people.users["volunteer"])
     teams = _teams(community, people, volunteers, founded, rng)
     return Squads(teams, kinds, volunteers, demo, [people.users["clerk"], people.users["secretary"]])
 
 
-def _admitted(person: Person, people: People, at: datetime) -> Volunteer:
+def _admitted(said: Registration, person: Person, people: People, at: datetime) -> Volunteer:
     """Asked for by one, agreed to by another; who has no login came with a sheet of paper."""
-    said = Registration(sex=Sex.FEMALE if person.pk.int % 2 else Sex.MALE)
     if person.user is None:
         return actions.enter_on_paper(person, by=people.users["clerk"], at=at, said=said)
     volunteer = actions.join(person, by=person.user, at=at, said=said)

@@ -108,6 +108,9 @@ BY_NAME = {
     "checkin:end_screen": "displaylease",
     "checkin:door_slot": "slot",
     "checkin:door_shift": "shift",
+    "volunteers:applicant": "volunteer",
+    "volunteers:child": "volunteer",
+    "volunteers:invite": "team",
     "volunteers:shift": "shift",
     "volunteers:signup_cancel": "signup",
 }

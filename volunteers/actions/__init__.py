@@ -10,14 +10,18 @@ from .attendance import (
     spot_check,
 )  # fmt: skip
 from .claims import propose_correction, propose_late_entry
-from .joining import become_volunteer
+from .consents import give_consent, withdraw_consent
+from .joining import ask_for_team, join
+from .paper import enter_newcomer, enter_on_paper
 from .qualifications import record_training, verify_qualification
+from .registering import correct_record
 from .reviewing import agree, disagree, finish_notice, object_to
 from .roles import set_team_roles, usual_roles
 from .sealing import seal_month
 from .settling import Closing, close_shift
 from .shifts import add_shift, cancel_shift, move_shift, open_shift
 from .signups import cancel_signup, sign_up
+from .standing import admit, leave, resume, send_back, suspend
 from .templates import Change, add_template, change_template, end_template, plan_shifts, roll_templates
 
 __all__ = [
@@ -25,8 +29,9 @@ __all__ = [
     "Closing",
     "add_shift",
     "add_template",
+    "admit",
     "agree",
-    "become_volunteer",
+    "ask_for_team",
     "cancel_shift",
     "cancel_signup",
     "change_template",
@@ -34,10 +39,16 @@ __all__ = [
     "check_out",
     "check_out_forgotten",
     "close_shift",
+    "correct_record",
     "disagree",
     "end_template",
+    "enter_newcomer",
+    "enter_on_paper",
     "extend_shift",
     "finish_notice",
+    "give_consent",
+    "join",
+    "leave",
     "move_shift",
     "object_to",
     "open_shift",
@@ -47,11 +58,15 @@ __all__ = [
     "record_coming",
     "record_leaving",
     "record_training",
+    "resume",
     "roll_templates",
     "seal_month",
+    "send_back",
     "set_team_roles",
     "sign_up",
     "spot_check",
+    "suspend",
     "usual_roles",
     "verify_qualification",
+    "withdraw_consent",
 ]

@@ -188,6 +188,10 @@ class SignupQuerySet(models.QuerySet):
     def visible_to(self, user) -> "SignupQuerySet":
         return self.filter(volunteer__person__user=user) if user.is_authenticated else self.none()
 
+    def answered_by(self, user) -> "SignupQuerySet":
+        """Those of oneself, and of the children one signs up for."""
+        return self.filter(volunteer__in=Volunteer.objects.answered_by(user).order_by().values("pk"))
+
     def led_by(self, user) -> "SignupQuerySet":
         return self.filter(shift__in=Shift.objects.led_by(user))
 

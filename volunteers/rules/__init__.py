@@ -29,7 +29,8 @@ from .attendance import (
     refusal_to_spot_check,
     strength,
 )
-from .joining import MIN_AGE, refusal_to_become
+from .joining import refusal_to_apply, refusal_to_become, refusal_without_consent
+from .minors import band_at, has_consent, is_guardian, refusal_to_consent
 from .planning import (
     LATEST_SIGN_UP,
     USUAL_CONDITIONS,
@@ -48,6 +49,7 @@ from .planning import (
 )
 from .policies import pairs_today, policy_of, windows, with_windows
 from .qualifications import refusal_of_qualifications, refusal_to_record_training, refusal_to_verify
+from .registering import ID_TAKEN, refusal_of_registration
 from .sealing import refusal_to_seal, refusal_to_write
 from .signing_up import (
     booked_meanwhile,
@@ -56,6 +58,16 @@ from .signing_up import (
     refusal_to_call_off,
     refusal_to_cancel,
     refusal_to_sign_up,
+)
+from .standing import (
+    may_review,
+    refusal_of_kin,
+    refusal_to_ask_for_team,
+    refusal_to_enter,
+    refusal_to_leave,
+    refusal_to_resume,
+    refusal_to_review,
+    refusal_to_rule_on,
 )
 from .templates import (
     AHEAD,
@@ -75,9 +87,9 @@ __all__ = [
     "AHEAD",
     "BY_ANOTHER",
     "COMING",
+    "ID_TAKEN",
     "LATEST_SIGN_UP",
     "LONGEST",
-    "MIN_AGE",
     "SHORTEST_STAY",
     "USUAL_CONDITIONS",
     "USUAL_GUARANTEES",
@@ -85,6 +97,7 @@ __all__ = [
     "Evidence",
     "Need",
     "PlannedShift",
+    "band_at",
     "booked_meanwhile",
     "clash_of",
     "coming_shifts",
@@ -94,12 +107,15 @@ __all__ = [
     "full",
     "gaps_in_notice",
     "grade_of",
+    "has_consent",
     "has_opened",
+    "is_guardian",
     "is_late_to_cancel",
     "is_strong",
     "is_taken",
     "kept_shifts",
     "leaving_of",
+    "may_review",
     "need_of",
     "not_closed",
     "pairs_today",
@@ -107,7 +123,9 @@ __all__ = [
     "policy_of",
     "refusal_of_danger",
     "refusal_of_insurance",
+    "refusal_of_kin",
     "refusal_of_qualifications",
+    "refusal_of_registration",
     "refusal_of_sign_up_times",
     "refusal_of_template",
     "refusal_of_times",
@@ -115,6 +133,8 @@ __all__ = [
     "refusal_of_witness",
     "refusal_to_add_late",
     "refusal_to_agree",
+    "refusal_to_apply",
+    "refusal_to_ask_for_team",
     "refusal_to_become",
     "refusal_to_call_off",
     "refusal_to_cancel",
@@ -122,18 +142,25 @@ __all__ = [
     "refusal_to_check_in",
     "refusal_to_check_out",
     "refusal_to_close",
+    "refusal_to_consent",
     "refusal_to_correct",
     "refusal_to_decide",
+    "refusal_to_enter",
     "refusal_to_extend",
+    "refusal_to_leave",
     "refusal_to_move",
     "refusal_to_object",
     "refusal_to_open",
     "refusal_to_record_training",
+    "refusal_to_resume",
+    "refusal_to_review",
+    "refusal_to_rule_on",
     "refusal_to_seal",
     "refusal_to_sign_up",
     "refusal_to_spot_check",
     "refusal_to_verify",
     "refusal_to_write",
+    "refusal_without_consent",
     "strength",
     "windows",
     "with_windows",

@@ -12,6 +12,7 @@ from volunteers.models import Shift, ShiftRole, Signup, SignupQuerySet, Voluntee
 from volunteers.states import GIVEN_BACK, ShiftState, SignupState, VolunteerState
 
 from .joining import refusal_to_become
+from .minors import band_at, children_on, guardians_on, refusal_of_minor
 from .planning import refusal_of_danger, refusal_of_window
 from .qualifications import refusal_of_qualifications
 
@@ -27,21 +28,18 @@ def refusal_to_sign_up(
     """Why this volunteer may not take this role now; None means he may (the claim still has the last word).
     `accepts_overlap`: the volunteer knows that he has a place booked at that time."""
     shift = role.shift
-    if refusal := _refusal_of_volunteer(volunteer, shift):
-        return refusal
-    if refusal := _refusal_of_shift(shift, at):
-        return refusal
-    if refusal := refusal_to_become(volunteer.person, at=shift.starts_at):
-        return refusal
-    if refusal := refusal_of_qualifications(role, volunteer, at=at):
-        return refusal
-    if refusal := refusal_of_danger(shift, volunteer, accepts_risks=accepts_risks):
-        return refusal
-    if refusal := _refusal_of_own_plans(shift, volunteer):
-        return refusal
-    if not accepts_overlap and (refusal := _refusal_of_booked_place(shift, volunteer, at)):
-        return refusal
-    return None if role.left else full(role)
+    asked = (
+        lambda: _refusal_of_volunteer(volunteer, shift),
+        lambda: _refusal_of_shift(shift, at),
+        lambda: refusal_to_become(volunteer.person, at=shift.starts_at),
+        lambda: refusal_of_qualifications(role, volunteer, at=at),
+        lambda: refusal_of_danger(shift, volunteer, accepts_risks=accepts_risks),
+        lambda: _refusal_of_own_plans(shift, volunteer),
+        lambda: refusal_of_minor(shift, volunteer),
+        lambda: None if accepts_overlap else _refusal_of_booked_place(shift, volunteer, at),
+        lambda: None if role.left else full(role),
+    )
+    return next((refusal for ask in asked if (refusal := ask())), None)
 
 
 def full(role: ShiftRole) -> Refusal:
@@ -110,7 +108,18 @@ def refusal_to_cancel(signup: Signup, *, at: datetime) -> Refusal | None:
         return Refusal("already_in", "你已经签到，不能取消", "要提前走，离开时扫码签退")
     if at >= signup.shift.starts_at:
         return Refusal("shift_started", "这一班已经开始，不能自己取消", "请打电话告诉队长")
-    return None
+    return _refusal_of_child(signup)
+
+
+def _refusal_of_child(signup: Signup) -> Refusal | None:
+    """The last grown-up of a household does not leave a small child alone on the shift."""
+    if band_at(signup.volunteer.person, signup.shift.starts_at):
+        return None
+    children = children_on(signup.shift, signup.volunteer)
+    if not children or len(guardians_on(signup.shift, children[0].volunteer.person)) > 1:
+        return None
+    name = children[0].volunteer.person.name
+    return Refusal("child_first", f"{name}还报着这一班，要大人一起来", f"先取消{name}的，再取消自己的")
 
 
 def refusal_to_call_off(shift: Shift, signups: Iterable[Signup], *, at: datetime) -> Refusal | None:

@@ -46,6 +46,9 @@ class SignUpSerializer(serializers.Serializer):
         default=False, help_text="a place is booked at that time (code `overlapping_booking`), and both can be done"
     )
     accept_risks = serializers.BooleanField(default=False, help_text="knows the risks of dangerous work, see the shift")
+    volunteer = serializers.IntegerField(
+        min_value=1, max_value=BIGGEST_ID, required=False, help_text="id of a child who serves, instead of oneself"
+    )
 
 
 class SignupSerializer(serializers.ModelSerializer):
@@ -77,11 +80,15 @@ class TotalsSerializer(serializers.Serializer):
 
 class VolunteerSerializer(serializers.ModelSerializer):
     name = serializers.CharField(source="person.name")
+    service_kinds = serializers.SlugRelatedField(slug_field="name", many=True, read_only=True)
     totals = TotalsSerializer()
 
     class Meta:
         model = Volunteer
-        fields = ("number", "name", "state", "skills", "joined_at", "totals")
+        fields = (
+            "id", "number", "name", "state", "reason", "sex", "skills", "service_kinds", "id_type", "id_last4",
+            "joined_at", "totals",
+        )  # fmt: skip
 
 
 class StepSerializer(serializers.Serializer):

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from common.errors import DomainError
@@ -24,20 +25,35 @@ def shift(request, pk):
     if not form.is_valid():
         return _shift_page(request, wanted, why=form.errors["role"][0], status=400)
     role, accepts_risks = form.cleaned_data["role"], form.cleaned_data["accepts_risks"]
-    role.shift, me = wanted, Volunteer.objects.of(request.user)
+    role.shift = wanted
     try:
         actions.sign_up(
-            role, volunteer=me, by=request.user, at=timezone.now(), accept_risks=accepts_risks,
+            role, volunteer=_who(request), by=request.user, at=timezone.now(), accept_risks=accepts_risks,
             accept_overlap=form.cleaned_data["accepts_overlap"],
         )  # fmt: skip
     except DomainError as error:
         return _shift_page(request, wanted, refusal=error.refusal, chosen=role.pk, form=form, status=409)
     messages.success(request, f"报好了：{role.name}。到了扫现场的码签到。")
-    return redirect("volunteers:shift", pk=wanted.pk)
+    return redirect(_address(wanted, request.POST.get("volunteer", "")))
+
+
+def _who(request) -> Volunteer | None:
+    """Oneself, or the child whose id stands in the form or the address."""
+    asked = request.POST.get("volunteer") or request.GET.get("volunteer") or ""
+    if not asked:
+        return Volunteer.objects.of(request.user)
+    mine = Volunteer.objects.answered_by(request.user).select_related("person__user")
+    return get_object_or_404(mine, pk=asked if asked.isdecimal() and len(asked) < 16 else 0)
+
+
+def _address(shift: Shift, volunteer: str) -> str:
+    """The page of the shift as it is for that child."""
+    page = reverse("volunteers:shift", args=[shift.pk])
+    return f"{page}?volunteer={volunteer}" if volunteer else page
 
 
 def _shift_page(request, shift: Shift, *, status: int = 200, **said):
-    at, volunteer = timezone.now(), Volunteer.objects.of(request.user)
+    at, volunteer = timezone.now(), _who(request)
     own = (
         Signup.objects.live().filter(shift=shift, volunteer=volunteer).select_related("role").first()
         if volunteer
@@ -48,10 +64,19 @@ def _shift_page(request, shift: Shift, *, status: int = 200, **said):
         role.shift = shift
         role.refusal = None if own else _why_not(role, volunteer, at)
     context = {"shift": shift, "roles": roles, "own": own, "volunteer": volunteer, "at": at, "tab": "volunteer"}
+    context["family"] = _family(request, volunteer)
     context["open_roles"] = [role for role in roles if role.refusal is None]
     context["booked"] = rules.booked_meanwhile(shift, volunteer, at=at) if volunteer and not own else None
     context["may_cancel"] = own is not None and _cancellable(own, shift, at)
     return render(request, "volunteers/shift.html", context | said, status=status)
+
+
+def _family(request, volunteer: Volunteer | None) -> list[Volunteer]:
+    """For whom else one may sign up here; nobody where there is no choice."""
+    if not request.user.is_authenticated:
+        return []
+    found = list(Volunteer.objects.answered_by(request.user).filter(state="active").select_related("person"))
+    return found if len(found) > 1 or (found and found[0] != volunteer) else []
 
 
 def _why_not(role, volunteer, at):
@@ -68,7 +93,7 @@ def _cancellable(signup: Signup, shift: Shift, at) -> bool:
 
 @personal("GET", "POST")
 def signup_cancel(request, pk):
-    own = Signup.objects.visible_to(request.user).select_related("shift__venue", "role", "volunteer__person__user")
+    own = Signup.objects.answered_by(request.user).select_related("shift__venue", "role", "volunteer__person__user")
     signup = get_object_or_404(own, pk=pk)
     context = {"signup": signup, "late": rules.is_late_to_cancel(signup, at=timezone.now()), "tab": "volunteer"}
     if request.method == "GET":
@@ -78,4 +103,5 @@ def signup_cancel(request, pk):
     except DomainError as error:
         return render(request, "volunteers/cancel.html", context | {"refusal": error.refusal}, status=409)
     messages.success(request, "取消了，已经告诉队长。" if context["late"] else "取消了。名额让给别的邻居。")
-    return redirect("volunteers:shift", pk=signup.shift_id)
+    is_own = signup.volunteer.person.user_id == request.user.pk
+    return redirect(_address(signup.shift, "" if is_own else str(signup.volunteer_id)))

@@ -64,6 +64,7 @@ def _facts(volunteer: Volunteer) -> list[dict[str, str]]:
         "姓名": volunteer.record_name,
         "性别": volunteer.get_sex_display(),
         "年龄": f"{age} 岁" if age is not None else "",
+        "监护人": _word_of_guardian(volunteer),
         "住在": person.household.address,
         "电话": masked(phone),
         "证件": volunteer.shown_id,
@@ -72,3 +73,10 @@ def _facts(volunteer: Volunteer) -> list[dict[str, str]]:
         "想去的队": "、".join(team.name for team in volunteer.asked) or "没有选",
     }
     return [{"term": term, "value": value} for term, value in lines.items() if value]
+
+
+def _word_of_guardian(volunteer: Volunteer) -> str:
+    consent = volunteer.consents.filter(withdrawn_at=None).select_related("guardian").first()
+    if consent is None:
+        return ""
+    return f"{consent.guardian}同意了" if consent.guardian else "在纸上签字同意了"

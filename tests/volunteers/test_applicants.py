@@ -123,7 +123,7 @@ def test_the_queue_takes_the_same_statements_for_one_and_for_three(
         actions.join(user.person, by=user, at=at, said=Registration(**BORN, teams=[team]))
     mine = client_of(leader)
     mine.get(QUEUE)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert mine.get(QUEUE).status_code == 200
 
 

@@ -83,6 +83,12 @@ def test_a_guardians_word_is_written_down(child_of, resident, born, at):
     assert OutboxMessage.objects.get(kind="volunteer_applied").recipient == resident
 
 
+def test_who_decides_reads_that_a_guardian_agrees(client_of, child_of, resident, clerk, at):
+    volunteer = actions.join(child_of(TEN), by=resident, at=at, said=AGREED)
+    html = words(client_of(clerk).get(f"/volunteer/applicants/{volunteer.pk}/"))
+    assert "10 岁" in html and "林晓梅同意了" in html
+
+
 def test_only_a_grown_up_of_the_household_asks_for_a_child(child_of, resident, neighbour, clerk, at):
     child = child_of(TEN)
     sister = make.person(resident.person.household, "姐姐", birth_date=SIXTEEN, user=make.login())

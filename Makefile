@@ -26,7 +26,7 @@ test-postgres: .venv/.installed-dev ## the same suite and the races on DATABASE_
 	@$(BIN)/python scripts/find_browser.py
 	$(BIN)/python -m pytest -n auto --maxschedchunk 2 $(ARGS)
 
-bench: .venv/.installed-dev ## one table of ratios, one JSON file
+bench: .venv/.installed-dev staticfiles/.collected ## one table of ratios, one JSON file
 	$(BIN)/python -m benchmarks $(ARGS)
 
 lint: .venv/.installed-dev

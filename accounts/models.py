@@ -185,6 +185,28 @@ class Consent(models.Model):
         return f"{self.person} {self.get_purpose_display()}"
 
 
+class Commitment(models.Model):
+    """时间安排: somebody has promised to be elsewhere. Rooms that do not know each other write theirs and ask here;
+    `ref` names the promise ("signup:<id>"), `title` is what the person calls it, `url` where it can be given back."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="commitments", verbose_name=_("个人"))
+    ref = models.CharField(max_length=60, unique=True)
+    title = models.CharField(_("名称"), max_length=80)
+    url = models.CharField(max_length=120)
+    starts_at = models.DateTimeField(_("开始"))
+    ends_at = models.DateTimeField(_("结束"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("时间安排")
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="commitment_ends_after_it_starts")
+        ]
+        indexes = [models.Index(fields=["person", "ends_at"], name="commitments_of_person")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class RoleQuerySet(models.QuerySet):
     def current(self, at=None) -> "RoleQuerySet":
         now = at or models.functions.Now()

@@ -15,18 +15,21 @@ import django
 
 django.setup()
 
+from benchmarks import budgets  # noqa: E402 needs the apps
 from benchmarks.databases import Postgres, Sqlite  # noqa: E402 needs the apps
+from benchmarks.ledgers import verify  # noqa: E402
 from benchmarks.server import serving  # noqa: E402
-from benchmarks.workloads import Workloads  # noqa: E402
+from benchmarks.workloads import Workloads, pages_of_ledgers  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results"
-HEAD = ("engine", "bookings", "workload", "per s", "p50 ms", "p95 ms", "CPU ms", "of nothing", "of by hand")
+HEAD = ("engine", "rows", "workload", "per s", "p50 ms", "p95 ms", "CPU ms", "SQL", "of nothing", "of by hand")
 
 
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--engines", default="sqlite,postgres")
     parser.add_argument("--sizes", default="1000,100000")
+    parser.add_argument("--ledgers", default="10000,100000", help="entries of the ledgers to check; empty for none")
     parser.add_argument("--requests", type=int, default=400, help="requests of each workload")
     return parser.parse_args()
 
@@ -43,20 +46,45 @@ def engines(names: list[str], folder: Path):
 
 def measure(engine, bookings: int, requests: int) -> list[dict]:
     started = time.monotonic()
-    url, facts = engine.make(bookings, bookers=2 * requests)
+    url, facts = engine.make("bookings", bookings, 2 * requests)
     print(f"\n{engine.name}, {bookings:,} bookings (filled in {time.monotonic() - started:.0f} s)")
     rows: list[dict] = []
     try:
         with serving(url) as server:
-            for name, (work, right) in Workloads(server, facts, requests).all().items():
-                rows.append(_row(engine.name, bookings, name, server, work, right))
-                _compare(rows)
-                print(_line(rows[-1]))
+            rows += _ask(engine.name, bookings, server, Workloads(server, facts, requests).all())
+            verdicts = budgets.of_the_door(rows)
+            print("\n".join(budgets.line(verdict) for verdict in verdicts))
+            rows += [verdict | {"engine": engine.name, "bookings": bookings} for verdict in verdicts]
             memory = server.memory_mb()
             print("memory of the workers, MB: " + ", ".join(f"{key} {value:.0f}" for key, value in memory.items()))
             rows.append({"engine": engine.name, "bookings": bookings, "workload": "memory", **memory})
     finally:
         engine.drop(url)
+    return rows
+
+
+def measure_ledger(engine, entries: int, requests: int) -> list[dict]:
+    started = time.monotonic()
+    url, facts = engine.make("ledger", entries)
+    print(f"\n{engine.name}, a ledger of {entries:,} entries (filled in {time.monotonic() - started:.0f} s)")
+    try:
+        seconds, peak = verify(url)
+        print(f"verify_ledger: {seconds:.1f} s, {entries / seconds:,.0f} entries/s, peak memory {peak:.0f} MB")
+        check = {"per_second": entries / seconds, "seconds": seconds, "peak_mb": peak}
+        rows = [{"engine": engine.name, "entries": entries, "workload": "verify_ledger", **check}]
+        with serving(url) as server:
+            rows += _ask(engine.name, entries, server, pages_of_ledgers(server, facts, requests))
+    finally:
+        engine.drop(url)
+    return rows
+
+
+def _ask(engine: str, size: int, server, workloads: dict) -> list[dict]:
+    rows: list[dict] = []
+    for name, (work, right) in workloads.items():
+        rows.append(_row(engine, size, name, server, work, right))
+        _compare(rows)
+        print(_line(rows[-1]))
     return rows
 
 
@@ -74,6 +102,7 @@ def _row(engine: str, bookings: int, name: str, server, work, right: int) -> dic
         "per_second": outcome.per_second,
         "p50_ms": outcome.percentile(0.5),
         "p95_ms": outcome.percentile(0.95),
+        "sql": outcome.statements_each,
         "cpu_ms": 1000 * spent / max(1, outcome.done),
     }
 
@@ -88,20 +117,24 @@ def _compare(rows: list[dict]) -> None:
 def _line(row: dict) -> str:
     wrong = f"  WRONG {row['wrong']}" if row["wrong"] else ""
     shares = " ".join(f"{100 * row[key]:9.1f}%" if row[key] else " " * 10 for key in ("of_nothing", "of_by_hand"))
-    figures = f"{row['per_second']:9.0f} {row['p50_ms']:8.1f} {row['p95_ms']:8.1f} {row['cpu_ms']:8.2f}"
+    figures = (
+        f"{row['per_second']:9.0f} {row['p50_ms']:8.1f} {row['p95_ms']:8.1f} {row['cpu_ms']:8.2f} {row['sql']:5.1f}"
+    )
     return f"{row['engine']:9} {row['bookings']:9,} {row['workload']:24} {figures} {shares}{wrong}"
 
 
 def main() -> None:
     chosen = options()
-    sizes = [int(size) for size in chosen.sizes.split(",")]
-    print(("{:9} {:>9} {:24} {:>9} {:>8} {:>8} {:>8} {:>10} {:>10}").format(*HEAD))
+    sizes, ledgers = ([int(n) for n in text.split(",") if n] for text in (chosen.sizes, chosen.ledgers))
+    print(("{:9} {:>9} {:24} {:>9} {:>8} {:>8} {:>8} {:>5} {:>10} {:>10}").format(*HEAD))
     rows: list[dict] = []
     with tempfile.TemporaryDirectory() as folder:
         for engine in engines(chosen.engines.split(","), Path(folder)):
             try:
                 for size in sizes:
                     rows += measure(engine, size, chosen.requests)
+                for entries in ledgers:
+                    rows += measure_ledger(engine, entries, chosen.requests)
             finally:
                 engine.close()
     RESULTS.mkdir(exist_ok=True)

@@ -18,6 +18,11 @@ class Outcome:
     times: list[float] = field(default_factory=list)
     statuses: Counter = field(default_factory=Counter)
     answers: list[tuple[int, bytes]] = field(default_factory=list)
+    statements: int = 0
+
+    @property
+    def statements_each(self) -> float:
+        return self.statements / self.done if self.done else 0.0
 
     @property
     def per_second(self) -> float:
@@ -32,7 +37,7 @@ class Connection:
     def __init__(self, port: int):
         self.port, self.reader, self.writer = port, None, None
 
-    async def ask(self, request: Request) -> tuple[int, bytes]:
+    async def ask(self, request: Request) -> tuple[int, bytes, int]:
         if self.writer is None:
             self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
         method, path, headers, body = request
@@ -41,7 +46,8 @@ class Connection:
         self.writer.write("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
         return await self._answer()
 
-    async def _answer(self) -> tuple[int, bytes]:
+    async def _answer(self) -> tuple[int, bytes, int]:
+        """Status, body, and how many statements the server says it took."""
         head = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
         status = int(head.split(" ", 2)[1])
         if "content-length:" not in head:
@@ -49,7 +55,7 @@ class Connection:
         body = await self.reader.readexactly(int(head.split("content-length:")[1].split("\r\n")[0]))
         if "connection: close" in head:
             self.close()
-        return status, body
+        return status, body, int(head.split("x-bench-sql:")[1].split("\r\n")[0])
 
     def close(self) -> None:
         if self.writer:
@@ -72,7 +78,7 @@ async def _run(port: int, requests: list[Callable[[], Request]], clients: int, s
                 break
             request, started = build(), time.perf_counter()
             try:
-                status, body = await connection.ask(request)
+                status, body, sent = await connection.ask(request)
             except (OSError, asyncio.IncompleteReadError) as broken:
                 outcome.statuses[type(broken).__name__] += 1
                 connection.close()
@@ -80,6 +86,7 @@ async def _run(port: int, requests: list[Callable[[], Request]], clients: int, s
             outcome.times.append((time.perf_counter() - started) * 1000)
             outcome.statuses[status] += 1
             outcome.answers.append((number, body))
+            outcome.statements += sent
             outcome.done += 1
         connection.close()
 

@@ -18,8 +18,8 @@ def _python(url: str, *arguments: str) -> str:
     return done.stdout
 
 
-def _filled(url: str, bookings: int, bookers: int) -> dict:
-    return json.loads(_python(url, "-m", "benchmarks.prepare", str(bookings), str(bookers)).splitlines()[-1])
+def _filled(url: str, what: str, sizes: tuple[int, ...]) -> dict:
+    return json.loads(_python(url, "-m", "benchmarks.prepare", what, *map(str, sizes)).splitlines()[-1])
 
 
 class Sqlite:
@@ -33,10 +33,10 @@ class Sqlite:
     def _url(path: Path) -> str:
         return f"sqlite:///{path}"
 
-    def make(self, bookings: int, bookers: int) -> tuple[str, dict]:
-        path = self.template.with_name(f"bench-{bookings}.sqlite3")
+    def make(self, what: str, *sizes: int) -> tuple[str, dict]:
+        path = self.template.with_name(f"bench-{what}-{sizes[0]}.sqlite3")
         shutil.copy(self.template, path)
-        return self._url(path), _filled(self._url(path), bookings, bookers)
+        return self._url(path), _filled(self._url(path), what, sizes)
 
     def drop(self, url: str) -> None:
         for path in Path(urlsplit(url).path).parent.glob(Path(urlsplit(url).path).name + "*"):
@@ -63,10 +63,10 @@ class Postgres:
         with psycopg.connect(admin, autocommit=True) as connection:
             connection.execute(sql.SQL(statement).format(*[sql.Identifier(name) for name in names]))
 
-    def make(self, bookings: int, bookers: int) -> tuple[str, dict]:
-        name = f"{self.template}_{bookings}"
+    def make(self, what: str, *sizes: int) -> tuple[str, dict]:
+        name = f"{self.template}_{what}_{sizes[0]}"
         self._run("CREATE DATABASE {} TEMPLATE {}", name, self.template)
-        facts = _filled(self._url(name), bookings, bookers)
+        facts = _filled(self._url(name), what, sizes)
         with psycopg.connect(self._url(name).replace("postgres:", "postgresql:", 1), autocommit=True) as connection:
             connection.execute("VACUUM ANALYZE")
         return self._url(name), facts

@@ -1,20 +1,18 @@
 """A database with n old bookings, and people with a login session who are about to book; bulk inserts only."""
 
-import secrets
 import uuid
 from datetime import date, timedelta
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from accounts.models import Household, Person, Session, User
-from accounts.sessions import SessionStore
+from accounts.models import Consent, Household, Person, User
 from booking.models import Activity, Booking, Place, Slot, Venue, new_code
-from checkin.models import Checkpoint, DisplayLease
 from cms.actions import furnish
 from community.models import Community
-from volunteers.models import HoursPolicy, ServiceKind, Shift, ShiftRole, Signup, Team, Volunteer
+
+from .fill_door import a_shift_that_runs
+from .logins import sessions_of
 
 BATCH = 2000
 PARTY = 2  # people in an old booking; those about to book are three
@@ -25,7 +23,7 @@ SLOT_SEATS = 50
 def fill(bookings: int, bookers: int) -> dict:
     """Fill an empty, migrated database; answers the facts that the workloads need (ids, tokens)."""
     now = timezone.now()
-    place = _place()
+    place = a_place()
     furnish(place["community"])
     activities = Activity.objects.bulk_create(
         Activity(
@@ -42,7 +40,7 @@ def fill(bookings: int, bookers: int) -> dict:
     slots = _slots(place, activities, now, old=max(1, bookings * PARTY // SLOT_SEATS))
     people = _bookers(place, bookers, now)
     _history(place, slots["old"], bookings, people["user_id"], now)
-    shift = _shift(place, people, now)
+    shift = a_shift_that_runs(place, people, now)
     return {
         "hot": slots["hot"].pk,
         "full": slots["full"].pk,
@@ -53,7 +51,7 @@ def fill(bookings: int, bookers: int) -> dict:
     }
 
 
-def _place() -> dict:
+def a_place() -> dict:
     from wagtail.models import Site
 
     community = Community.objects.create(
@@ -90,7 +88,7 @@ def _slots(place: dict, activities: list[Activity], now, *, old: int) -> dict:
 
 
 def _bookers(place: dict, count: int, now) -> dict:
-    """Logins with a household of three and a session each."""
+    """Logins with a household of three, whose children may be registered, and a session each."""
     password = make_password(None)
     users = User.objects.bulk_create(
         [User(username=f"b{n}", password=password, display_name=f"居民{n}") for n in range(count)], batch_size=BATCH
@@ -107,24 +105,16 @@ def _bookers(place: dict, count: int, now) -> dict:
         for user, home in zip(users, homes, strict=True)
     ]
     Person.objects.bulk_create([person for party in persons for person in party], batch_size=BATCH)
-    store, sessions = SessionStore(), []
-    for user in users:
-        data = {
-            SESSION_KEY: str(user.pk),
-            BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend",
-            HASH_SESSION_KEY: user.get_session_auth_hash(),
-        }
-        sessions.append(
-            Session(
-                session_key=secrets.token_hex(16),
-                session_data=store.encode(data),
-                user=user,
-                expire_date=now + timedelta(days=1),
-            )
-        )
-    Session.objects.bulk_create(sessions, batch_size=BATCH)
+    Consent.objects.bulk_create(
+        [
+            Consent(person=child, purpose="child_data", text_version="bench", given_by=user, method="web", given_at=now)
+            for user, party in zip(users, persons, strict=True)
+            for child in party[1:]
+        ],
+        batch_size=BATCH,
+    )
     return {
-        "tokens": [session.session_key for session in sessions],
+        "tokens": sessions_of(users, now),
         "user_id": users[0].pk,
         "people": persons,
         "persons": [[str(person.pk) for person in party] for party in persons],
@@ -165,48 +155,3 @@ def _history(place: dict, slots: list[Slot], bookings: int, user_id: int, now) -
                 for k in range(PARTY)
             ]
         )
-
-
-def _shift(place: dict, people: dict, now) -> dict:
-    """A shift that runs now, with every booker signed up: the scan workload."""
-    community = place["community"]
-    kind = ServiceKind.objects.create(community=community, name="秩序引导")
-    team = Team.objects.create(community=community, name="守护家园突击队")
-    HoursPolicy.objects.create(community=community, version=1, effective_from=date(2020, 1, 1))
-    shift = Shift.objects.create(
-        community=community,
-        team=team,
-        venue=place["venue"],
-        title="饺子节秩序引导",
-        service_kind=kind,
-        starts_at=now - timedelta(hours=1),
-        ends_at=now + timedelta(hours=5),
-    )
-    parties = people["people"]
-    role = ShiftRole.objects.create(shift=shift, name="引导", capacity=len(parties), taken=len(parties))
-    volunteers = Volunteer.objects.bulk_create(
-        [
-            Volunteer(community=community, person=party[0], number=f"V{n:06d}", joined_at=now)
-            for n, party in enumerate(parties)
-        ],
-        batch_size=BATCH,
-    )
-    Signup.objects.bulk_create(
-        [
-            Signup(
-                community=community,
-                role=role,
-                shift=shift,
-                volunteer=volunteer,
-                made_by_id=people["user_id"],
-                created_at=now,
-            )
-            for volunteer in volunteers
-        ],
-        batch_size=BATCH,
-    )
-    checkpoint = Checkpoint.objects.create(community=community, name="大厅", venue=place["venue"], shift=shift)
-    DisplayLease.objects.create(
-        checkpoint=checkpoint, made_by_id=people["user_id"], created_at=now, expires_at=now + timedelta(hours=12)
-    )
-    return {"checkpoint": checkpoint.public_id}

@@ -1,4 +1,4 @@
-"""Fill the database of DATABASE_URL and print what the workloads need: `… prepare BOOKINGS BOOKERS`."""
+"""Fill the database of DATABASE_URL and print what the workloads need: `… bookings N BOOKERS` or `… ledger N`."""
 
 import json
 import os
@@ -11,5 +11,7 @@ import django
 django.setup()
 
 from benchmarks.fill import fill  # noqa: E402 needs the apps
+from benchmarks.fill_ledger import fill_ledger  # noqa: E402
 
-json.dump(fill(int(sys.argv[1]), int(sys.argv[2])), sys.stdout)
+what, *sizes = sys.argv[1:]
+json.dump({"bookings": fill, "ledger": fill_ledger}[what](*map(int, sizes)), sys.stdout)

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 
+from django.conf import settings
+
 from checkin import codes
 from checkin.models import Checkpoint, Mode
 
@@ -18,8 +20,8 @@ def _post(path: str, token: str, body: dict) -> Request:
     return "POST", path, {"X-Session-Token": token, "Content-Type": "application/json"}, json.dumps(body).encode()
 
 
-def _get(path: str) -> Request:
-    return "GET", path, {}, b""
+def _get(path: str, session: str = "") -> Request:
+    return "GET", path, {"Cookie": f"{settings.SESSION_COOKIE_NAME}={session}"} if session else {}, b""
 
 
 class Workloads:
@@ -40,6 +42,7 @@ class Workloads:
             "activities, page": (partial(self._pages, "/activities/"), 200),
             "scan": (self.scan, 200),
             "check-in": (self.check_in, 201),
+            "desk check-in": (self.desk, 201),
         }
 
     def _send(self, requests: list[Callable[[], Request]]) -> Outcome:
@@ -91,3 +94,25 @@ class Workloads:
 
         ready = [(number, answer) for number, answer in self.scanned.items() if answer.get("options")]
         return self._send([partial(ask, number, answer) for number, answer in ready])
+
+    def desk(self) -> Outcome:
+        """A leader scans the cards of the second half of the crew; the first half has come by itself."""
+
+        def ask(number: int) -> Request:
+            body = {"code": self.facts["cards"][number], "shift": self.facts["shift"], "action": "in"}
+            body["client_event_id"] = f"desk-{number}"
+            return _post("/api/v1/desk/checkins/", self.facts["leader"], body)
+
+        return self._send([partial(ask, number) for number in range(self.size, 2 * self.size)])
+
+
+def pages_of_ledgers(server: Server, facts: dict, size: int) -> dict[str, tuple[Callable[[], Outcome], int]]:
+    """The page of a volunteer's hours, with few entries and with many."""
+    ask = {"ten entries": facts["short"], f"{facts['long_entries']:,} entries": facts["long"]}
+    return {
+        f"hours page, {name}": (
+            partial(run, server.port, [partial(_get, "/volunteer/ledger/", session)] * size, clients=CLIENTS),
+            200,
+        )
+        for name, session in ask.items()
+    }

@@ -131,8 +131,9 @@ class SlotViewSet(viewsets.ReadOnlyModelViewSet):
         require(rules.PERSON_UNKNOWN if len(found) < len(wanted["persons"]) else None)
         party = [found[pk] for pk in wanted["persons"]]
         verdicts, refusal = rules.verdicts_and_party(
-            slot, party, at=timezone.now(), accepts_part=wanted["accept_partial"]
-        )
+            slot, party, at=timezone.now(), accepts_part=wanted["accept_partial"],
+            accepts_overlap=wanted["accept_overlap"],
+        )  # fmt: skip
         return Response(EligibilitySerializer({"results": verdicts, "refusal": refusal}).data)
 
 
@@ -169,6 +170,7 @@ class BookingViewSet(viewsets.ReadOnlyModelViewSet):
             persons=wanted["persons"],
             answers=wanted["answers"],
             accept_partial=wanted["accept_partial"],
+            accept_overlap=wanted["accept_overlap"],
             by=request.user,
             at=timezone.now(),
             channel=Channel.API,

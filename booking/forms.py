@@ -25,6 +25,7 @@ ABOUT_PERSONS = frozenset(
         "party_empty",
         "party_too_large",
         "person_unknown",
+        "promised",
     }
 )
 
@@ -67,6 +68,7 @@ class BookingForm(AskingForm):
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
     accepts_part = forms.BooleanField(label="坐不下时，先来几位也行", required=False)
+    accepts_overlap = forms.BooleanField(label="时间重了也报", required=False)
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     way_on = ""  # where a refusal's next step can be done
 

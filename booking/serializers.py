@@ -155,6 +155,10 @@ class PartySerializer(serializers.Serializer):
         default=False, help_text="where not all can sit, the first of `persons` do; the rest wait as another booking"
     )
 
+    accept_overlap = serializers.BooleanField(
+        default=False, help_text="somebody is promised elsewhere at that time (code `promised`) and comes all the same"
+    )
+
     def validate_persons(self, persons):
         if len(set(persons)) != len(persons):
             raise serializers.ValidationError("同一个人写了两次")

@@ -15,20 +15,17 @@ from common import audit
 from common.chinese import zh_minutes, zh_time
 from common.errors import DomainError, Refusal
 from volunteers import actions as volunteer_actions
-from volunteers.models import AttendanceEvent, Shift, Signup
+from volunteers.models import AttendanceEvent, Shift, Signup, SignupQuerySet
 from volunteers.reckoning import minutes_of, times_of
 from volunteers.rules import with_windows
 from volunteers.states import Method
 
-from . import tickets
+from . import devices, tickets
 from .desk import Found, found_in_shift, found_in_slot
 from .models import CardKind, Checkpoint, DisplayLease, PersonalCard, ScanTicket
 
 EVENT_ID_TAKEN = Refusal("event_id_taken", "这个 client_event_id 已经用过", "请换一个新的编号再提交")
-DETAILS = (
-    "role", "volunteer__person__user", "shift__venue", "shift__service_kind", "shift__team__leader", "shift__community",
-    "shift__slot__activity", "shift__slot__space__venue",
-)  # fmt: skip
+DETAILS = ("role", "volunteer__person", "shift__venue", "shift__service_kind")
 
 
 @dataclass(frozen=True)
@@ -39,14 +36,17 @@ class Answer:
     made_now: bool = True
 
 
-def check_in(ticket_token: str, *, option: str, client_event_id: str, by: User, at: datetime) -> Answer:
+def check_in(
+    ticket_token: str, *, option: str, client_event_id: str, by: User, at: datetime, device: str = ""
+) -> Answer:
     """Exchange a scan for attendance: in or out of a shift, or into a booked slot. One scan makes one event, however
-    often and however parallel it is sent; a repeat gets the first answer."""
+    often and however parallel it is sent; a repeat gets the first answer. `device`: the browser's random name, kept as
+    a hash that holds for one shift."""
     nonce = ""
     try:
         ticket = tickets.accept(ticket_token, user=by, option=option, at=at)
         nonce = ticket.nonce
-        return Answer(_exchange(ticket, option, client_event_id, by, at))
+        return Answer(_exchange(ticket, option, client_event_id, by, at, device))
     except (DomainError, IntegrityError) as refused:
         if earlier := _earlier(nonce, client_event_id, by):
             return Answer(earlier.answer, made_now=False)
@@ -65,12 +65,14 @@ def _earlier(nonce: str, client_event_id: str, by: User) -> ScanTicket | None:
 
 
 @transaction.atomic
-def _exchange(ticket: tickets.Ticket, option: str, client_event_id: str, by: User, at: datetime) -> dict[str, Any]:
+def _exchange(
+    ticket: tickets.Ticket, option: str, client_event_id: str, by: User, at: datetime, device: str
+) -> dict[str, Any]:
     kind, pk, action = option.split(":")
     if kind == "signup":
-        signup = _signups().visible_to(by).filter(pk=pk).first()
+        signup = next(iter(signups_with_details().visible_to(by).filter(pk=pk).order_by()), None)
         shown = {"method": ticket.method, "client_event_id": client_event_id, "checkpoint_id": ticket.public_id}
-        answer = _attend(signup, action, by, at, **shown)
+        answer = attend(signup, action, by, at, **shown, **(devices.shown_by(device, signup, by) if signup else {}))
     else:
         booking = Booking.objects.visible_to(by).select_related("slot__activity__venue", "slot__space__venue")
         answer = _arrive(booking.filter(pk=pk).first(), by, at)
@@ -81,20 +83,22 @@ def _exchange(ticket: tickets.Ticket, option: str, client_event_id: str, by: Use
     return answer
 
 
-def _signups():
+def signups_with_details() -> SignupQuerySet:
+    """With what an answer says of a sign-up, and the minutes around its shift."""
     return with_windows(Signup.objects.select_related(*DETAILS))
 
 
-def _attend(signup: Signup | None, action: str, by: User, at: datetime, **shown: Any) -> dict[str, Any]:
-    """`shown`: the fields of `volunteers.actions.attendance.Showing`."""
+def attend(signup: Signup | None, action: str, by: User, at: datetime, **shown: Any) -> dict[str, Any]:
+    """In or out, and what the person is told. `shown`: the fields of `volunteers.actions.attendance.Showing`; the
+    caller holds the transaction."""
     if signup is None:
         raise DomainError(tickets.NOT_OFFERED)
-    act = volunteer_actions.check_in if action == "in" else volunteer_actions.check_out
+    act = volunteer_actions.record_coming if action == "in" else volunteer_actions.record_leaving
     act(signup, by=by, at=at, **shown)
-    return _answer_of_signup(signup, action)
+    return answer_of_signup(signup, action)
 
 
-def _answer_of_signup(signup: Signup, action: str) -> dict[str, Any]:
+def answer_of_signup(signup: Signup, action: str) -> dict[str, Any]:
     """What the person is told; the minutes are those to be expected, the ledger gets them when the shift is closed."""
     shift, at = signup.shift, signup.checked_in_at if action == "in" else signup.checked_out_at
     answer = {
@@ -139,13 +143,13 @@ def desk_check_in(
     if slot is not None:
         found = found_in_slot(code, slot)
         return Answer(_arrive(found.booking, by, seen.get("seen_at") or at, found.person_ids))
-    found = found_in_shift(code, shift, _signups())
+    found = found_in_shift(code, shift, signups_with_details())
     return attend_by_staff(found, action=action, by=by, at=at, client_event_id=client_event_id, **seen)
 
 
 def tick(signup_id, *, shift: Shift, action: str, by: User, at: datetime, client_event_id: str) -> Answer:
     """The leader looks at the person and ticks the roster."""
-    signup = _signups().filter(shift=shift, pk=signup_id).first()
+    signup = signups_with_details().filter(shift=shift, pk=signup_id).first()
     return attend_by_staff(
         Found(signup=signup, method=Method.ROSTER), action=action, by=by, at=at, client_event_id=client_event_id
     )
@@ -154,12 +158,12 @@ def tick(signup_id, *, shift: Shift, action: str, by: User, at: datetime, client
 def attend_by_staff(found: Found, *, action: str, by: User, at: datetime, client_event_id: str, **seen: Any) -> Answer:
     """In or out of a shift by a leader's hand; the same event again gets the first answer."""
     try:
-        return Answer(
-            _attend(found.signup, action, by, at, method=found.method, client_event_id=client_event_id, **seen)
-        )
+        with transaction.atomic():
+            body = attend(found.signup, action, by, at, method=found.method, client_event_id=client_event_id, **seen)
+        return Answer(body)
     except (DomainError, IntegrityError) as refused:
         if event := _written_before(found.signup, client_event_id, by):
-            return Answer(_answer_of_signup(_signups().get(pk=event.signup_id), event.kind), made_now=False)
+            return Answer(answer_of_signup(signups_with_details().get(pk=event.signup_id), event.kind), made_now=False)
         if isinstance(refused, IntegrityError):
             raise DomainError(EVENT_ID_TAKEN) from refused
         raise

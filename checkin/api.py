@@ -72,5 +72,5 @@ class DeskCheckInView(APIView):
         if "slot" in wanted:
             wanted["slot"] = get_object_or_404(doors.slots(request.user), pk=wanted["slot"])
         else:
-            wanted["shift"] = get_object_or_404(doors.shifts(request.user), pk=wanted["shift"])
+            wanted["shift"] = get_object_or_404(doors.shifts(request.user).select_related(None), pk=wanted["shift"])
         return answered(desk_check_in(wanted.pop("code"), **wanted, by=request.user, at=timezone.now()))

@@ -15,7 +15,7 @@ from accounts.admin.desk import DeskView, list_url
 from common.qr import qr_svg
 from volunteers.models import Volunteer
 
-from . import actions
+from . import actions, kiosk
 from .models import CardKind, PersonalCard
 
 
@@ -40,6 +40,9 @@ class CardView(DeskView):
         if request.POST.get("action") == "revoke":
             if (card := self.card) and actions.revoke_card(card, by=request.user, at=now):
                 messages.success(request, _("卡作废了，再扫会被拒绝。"))
+        elif request.POST.get("action") == "pin":
+            pin = kiosk.new_pin(self.volunteer.person, by=request.user, at=now)
+            messages.success(request, _("签到机密码：%s。只显示这一次，请告诉本人。") % pin)
         else:
             actions.issue_card(self.volunteer.person, by=request.user, at=now, kind=CardKind.PAPER)
             messages.success(request, _("卡做好了，请打印。以前的卡不能再用。"))

@@ -79,7 +79,7 @@ def refusal_of(code: Code, checkpoint: Checkpoint, *, at: datetime, seen: bool =
     """Why this code is not believed for this checkpoint. `seen`: this browser showed it to us while it was fresh."""
     if code.key_id != checkpoint.key_id:
         return RETIRED
-    if code.purpose != PURPOSE_OF[checkpoint.mode]:
+    if code.purpose != PURPOSE_OF.get(checkpoint.mode):
         return OTHER_PURPOSE
     expected = _tag(code.key_id, checkpoint.public_id, code.purpose, code.window)
     if not hmac.compare_digest(code.tag, expected):

@@ -38,7 +38,7 @@ def plain(code: str) -> str:
 
 def card_of(code: str) -> PersonalCard | None:
     """The card of this code; a revoked one is refused in its own words, so that nobody looks for a scanning fault."""
-    card = PersonalCard.objects.filter(code=plain(code)).select_related("person").first()
+    card = next(iter(PersonalCard.objects.filter(code=plain(code))), None)
     if card and card.revoked_at:
         raise DomainError(REVOKED)
     return card
@@ -83,9 +83,9 @@ def _by_card(code: str, slot: Slot) -> Found:
 def found_in_shift(code: str, shift: Shift, signups: QuerySet) -> Found:
     """The sign-up meant at a shift: by card, or by the volunteer's number, which is a tick and no scan."""
     card = card_of(code)
-    live = signups.filter(shift=shift, state__in=LIVE_SIGNUPS)
+    live = signups.filter(shift=shift, state__in=LIVE_SIGNUPS).order_by()  # one at most
     if card:
-        signup, method = live.filter(volunteer__person=card.person_id).first(), METHOD_OF[card.kind]
+        signup, method = next(iter(live.filter(volunteer__person=card.person_id)), None), METHOD_OF[card.kind]
     else:
         signup, method = live.filter(volunteer__number__iexact=plain(code)).first(), Method.ROSTER
     if signup is None:

@@ -16,6 +16,24 @@ class ScanForm(forms.Form):
     client_event_id = forms.SlugField(max_length=64)  # it stands in the address of what happened
 
 
+class KioskForm(forms.Form):
+    """Who stands at the kiosk; the number may be said in full or by its last digits."""
+
+    number = forms.CharField(
+        label="志愿者编号", max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "autofocus": True}),
+    )  # fmt: skip
+    pin = forms.CharField(
+        label="签到机密码", max_length=12,
+        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip
+
+
+class KioskTapForm(forms.Form):
+    note = forms.CharField(max_length=400)
+    option = forms.CharField(max_length=60)
+
+
 class DoorForm(forms.Form):
     """Either a code that was scanned or typed, or a tick on the roster."""
 

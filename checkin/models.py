@@ -1,6 +1,7 @@
 """扫码: the place of scanning, its screen, used tickets, personal cards, leaders' phones that scan."""
 
 import secrets
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -26,6 +27,7 @@ def new_token() -> str:
 class Mode(models.TextChoices):
     ROTATING = "rotating", _("动态码")
     PRINTED = "printed", _("固定码")
+    KIOSK = "kiosk", _("签到机")
 
 
 class Checkpoint(models.Model):
@@ -80,6 +82,9 @@ class DisplayLease(models.Model):
     def __str__(self) -> str:
         return f"{self.checkpoint} {timezone.localtime(self.created_at):%m-%d %H:%M}"
 
+    def runs_at(self, at: datetime) -> bool:
+        return self.ended_at is None and self.expires_at > at
+
 
 class ScanTicket(models.Model):
     """A ticket that has been used. Tickets themselves are signed, not stored; the unique nonce lets each count once."""
@@ -129,6 +134,23 @@ class PersonalCard(models.Model):
             ),
             models.CheckConstraint(condition=Q(kind__in=CardKind.values), name="card_kind_known"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.person}"
+
+
+class KioskPin(models.Model):
+    """签到机密码: what somebody types at a kiosk beside the own number. `wrong` counts the tries since the last good
+    one; too many close it until `locked_until`."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="kiosk_pin", verbose_name=_("个人"))
+    pin = models.CharField(max_length=128, editable=False)
+    set_at = models.DateTimeField(_("设置时间"))
+    wrong = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("签到机密码")
 
     def __str__(self) -> str:
         return f"{self.person}"

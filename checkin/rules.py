@@ -11,7 +11,7 @@ from booking.rules import CHECK_IN_EARLY
 from booking.states import BookingStatus, PlaceStatus, SlotStatus
 from common.chinese import zh_date, zh_time, zh_time_range
 from common.errors import Refusal
-from volunteers.models import Signup
+from volunteers.models import Signup, SignupQuerySet
 from volunteers.rules import pairs_today, refusal_to_check_in, refusal_to_check_out, windows, with_windows
 from volunteers.states import LIVE_SIGNUPS, Method, SignupState
 
@@ -20,7 +20,7 @@ from .models import Checkpoint, DisplayLease, Mode
 
 NEARBY = timedelta(days=1)  # no shift or slot further away than this is looked at
 JUST_NOW = timedelta(minutes=5)
-METHOD_OF = {Mode.ROTATING: Method.ROTATING, Mode.PRINTED: Method.PRINTED}
+METHOD_OF = {Mode.ROTATING: Method.ROTATING, Mode.PRINTED: Method.PRINTED, Mode.KIOSK: Method.KIOSK}
 ACTION_WORDS = {"in": "签到", "out": "签退"}
 
 
@@ -60,7 +60,7 @@ def checkpoint_of(code: codes.Code, *, at: datetime) -> Checkpoint | None:
     """The active checkpoint a code names, with `shown`: whether a screen has the right to show its code now."""
     leases = DisplayLease.objects.current(at).filter(checkpoint=OuterRef("pk"))
     found = Checkpoint.objects.filter(public_id=code.public_id, active=True).select_related("venue")
-    return found.annotate(shown=Exists(leases)).first()
+    return next(iter(found.annotate(shown=Exists(leases))), None)
 
 
 def refusal_of_scan(text: str, *, at: datetime, seen: bool = False) -> tuple[Checkpoint | None, Refusal | None]:
@@ -79,16 +79,17 @@ def refusal_of_scan(text: str, *, at: datetime, seen: bool = False) -> tuple[Che
 
 def options_for(user, checkpoint: Checkpoint, *, at: datetime) -> list[Option]:
     """Exactly what `user` may do here now: own shifts first, then the household's bookings."""
-    return [*_shifts(user, checkpoint, at), *_bookings(user, checkpoint, at)]
+    return [*shift_options(Signup.objects.visible_to(user), checkpoint, at=at), *_bookings(user, checkpoint, at)]
 
 
-def _shifts(user, checkpoint: Checkpoint, at: datetime) -> list[Option]:
+def shift_options(signups: SignupQuerySet, checkpoint: Checkpoint, *, at: datetime) -> list[Option]:
+    """What the people of these sign-ups may do in their shifts here."""
     here = Q(shift__venue=checkpoint.venue_id)
     if checkpoint.shift_id:
         here = Q(shift=checkpoint.shift_id)
     elif checkpoint.slot_id:
         here = Q(shift__slot=checkpoint.slot_id)
-    own = Signup.objects.visible_to(user).filter(
+    own = signups.filter(
         here, state__in=LIVE_SIGNUPS,
         shift__starts_at__lt=at + NEARBY, shift__ends_at__gt=at - NEARBY,
     )  # fmt: skip
@@ -145,7 +146,11 @@ def _bookings(user, checkpoint: Checkpoint, at: datetime) -> list[Option]:
 
 def reason_for_nothing(user, checkpoint: Checkpoint, *, at: datetime) -> Refusal:
     """Why there is nothing to do here, and where this person is expected next."""
-    coming = Signup.objects.visible_to(user).live().filter(shift__ends_at__gt=at, state=SignupState.CONFIRMED)
+    return nothing_for(Signup.objects.visible_to(user), checkpoint, at=at)
+
+
+def nothing_for(signups: SignupQuerySet, checkpoint: Checkpoint, *, at: datetime) -> Refusal:
+    coming = signups.live().filter(shift__ends_at__gt=at, state=SignupState.CONFIRMED)
     nearest = coming.select_related("shift__venue").order_by("shift__starts_at").first()
     if nearest is None:
         return Refusal("nothing_here", "你今天在这里没有班次，也没有预约", "看看还缺人的班", url="/volunteer/")

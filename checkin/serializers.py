@@ -39,6 +39,9 @@ class ExchangeSerializer(serializers.Serializer):
     ticket = serializers.CharField(max_length=4000)
     option = serializers.CharField(max_length=60, help_text="one of the scan's options, as it was given there")
     client_event_id = serializers.CharField(max_length=64, help_text=EVENT_ID_HELP)
+    device = serializers.CharField(
+        max_length=64, required=False, help_text="a random name of this installation; many accounts on one are flagged"
+    )
 
 
 class DeskSerializer(serializers.Serializer):

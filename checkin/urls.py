@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import board, cards, door, scan, scanner, screen
+from .views import board, cards, door, kiosk, scan, scanner, screen
 
 app_name = "checkin"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("volunteer/card/", cards.card, name="card"),
     path("screen/<slug:token>/", screen.screen, name="screen"),
     path("screen/<slug:token>/code.svg", screen.screen_svg, name="screen_svg"),
+    path("kiosk/<slug:token>/", kiosk.kiosk_page, name="kiosk"),
     path("door/", door.door, name="door"),
     path("door/scan/", scanner.scanner, name="scanner"),
     path("door/sw.js", scanner.scanner_worker, name="scanner_worker"),

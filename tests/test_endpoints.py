@@ -14,7 +14,9 @@ from common.models import InboxMessage
 from tests import factories as make
 from tests.endpoints import DESK_VIEWSETS, MATRIX, rule_of, walk
 from volunteers import actions as volunteering
+from volunteers.actions import seal_month
 from volunteers.models import LedgerEntry
+from volunteers.months import begins_at, newest_over
 from volunteers.roles import RolePlan
 
 PATTERNS = dict(walk())
@@ -35,8 +37,11 @@ def world(community, resident, children, slot, shift, shift_role, clerk, team, a
     booking = make.booking(slot, resident.person, *children, by=resident, at=at)
     helper = make.volunteer(resident.person, at=at)
     signup = make.signup(shift_role, helper, at=at)
+    make.ledger_entry(signup, by=clerk, at=begins_at(month := newest_over(at)))
     outbox = notifications.queue(resident, "booking_made", at=at, dedupe_key="k")
     checkpoint = Checkpoint.objects.create(community=community, name="门口", venue=slot.activity.venue)
+    tablet = Checkpoint.objects.create(community=community, name="签到机", venue=slot.activity.venue, mode="kiosk")
+    runs = {"made_by": clerk, "created_at": at, "expires_at": at + timedelta(hours=2)}
     return {
         "booking": booking,
         "signup": signup,
@@ -44,9 +49,8 @@ def world(community, resident, children, slot, shift, shift_role, clerk, team, a
         "volunteer": helper,
         "message": InboxMessage.objects.create(recipient=resident, outbox=outbox, title="已约", created_at=at),
         "checkpoint": checkpoint,
-        "displaylease": DisplayLease.objects.create(
-            checkpoint=checkpoint, made_by=clerk, created_at=at, expires_at=at + timedelta(hours=2)
-        ),
+        "displaylease": DisplayLease.objects.create(checkpoint=checkpoint, **runs),
+        "kiosk": DisplayLease.objects.create(checkpoint=tablet, **runs),
         "card": PersonalCard.objects.create(person=resident.person, created_at=at),
         "feed": CalendarFeed.objects.create(
             community=community, household=resident.person.household, created_at=at, created_by=resident
@@ -59,6 +63,7 @@ def world(community, resident, children, slot, shift, shift_role, clerk, team, a
         "venue": slot.activity.venue,
         "space": make.space(slot.activity.venue),
         "slot": slot,
+        "digest": seal_month(community, month, at=at),
         "draw": make.draw(slot, by=clerk, at=at),
         "shift": shift,
         "team": team,
@@ -97,6 +102,7 @@ BY_ARGUMENT = {
     "event": "signup",
     "question_id": "question",
 }
+BY_TOKEN = {"booking:feed": "feed", "checkin:kiosk": "kiosk"}
 BY_NAME = {
     "checkin:open_screen": "checkpoint",
     "checkin:end_screen": "displaylease",
@@ -124,8 +130,10 @@ def address(name: str, world) -> str:
             arguments[argument] = source.code
         elif argument == "public_id":
             arguments[argument] = world["draw"].public_id
+        elif argument == "month":
+            arguments[argument] = world["digest"].code
         elif argument == "token":
-            arguments[argument] = world["feed" if name == "booking:feed" else "displaylease"].token
+            arguments[argument] = world[BY_TOKEN.get(name, "displaylease")].token
         else:
             row = world[BY_ARGUMENT[argument]] if argument in BY_ARGUMENT else row_of(name, world)
             arguments[argument] = getattr(row, "pk", 1)

@@ -1,4 +1,5 @@
-"""Checking the ledger against itself: chain, sums, reversals, the proofs behind each entry, and the walls around it.
+"""Checking the ledger against itself: chain, sums, reversals, the proofs behind each entry, its sealed months, and the
+walls around it.
 
 Everything is read once in order, in pieces, so that memory stays flat however long the ledger is.
 """
@@ -11,8 +12,10 @@ from django.db.models import Sum
 from community.models import Community
 
 from . import walls
-from .ledger import START, seal, seal_of_events
-from .models import AttendanceEvent, HoursReview, LedgerEntry, LedgerHead, PresenceSpan
+from .digests import covered, figures
+from .ledger import START, seal, seal_of_digest, seal_of_events
+from .models import AttendanceEvent, HoursReview, LedgerDigest, LedgerEntry, LedgerHead, PresenceSpan
+from .months import begins_at, following
 from .states import EntryKind, ReviewKind, SpanState
 
 PIECE = 500
@@ -39,6 +42,7 @@ def faults(community: Community, *, progress: Callable[[int], object] = lambda n
     if (head.seq, head.hash) != (seq, last) if head else seq:
         yield f"the head does not point at the last entry #{seq}"
     yield from _faults_of_credits(community)
+    yield from _faults_of_digests(community)
 
 
 def faults_of_walls() -> Iterator[str]:
@@ -108,3 +112,58 @@ def _faults_of_credits(community: Community) -> Iterator[str]:
     late = HoursReview.objects.filter(community=community, kind=ReviewKind.CORRECTION, state="credited", entry=None)
     for review in late.iterator(PIECE):
         yield f"review {review.pk}: was agreed to and has no entry"
+
+
+def _faults_of_digests(community: Community) -> Iterator[str]:
+    """Each sealed month against the entries it covers and the month before; the database counts, month by month."""
+    before = None
+    for digest in LedgerDigest.objects.filter(community=community).order_by("month").iterator(PIECE):
+        faults = [*_faults_of_chain(digest, before), *_faults_of_figures(digest), *_faults_of_head(digest, before)]
+        yield from (f"digest of {digest}: {fault}" for fault in faults)
+        if before:
+            yield from _written_after(before, until=digest.last_seq)
+        before = digest
+    if before:
+        yield from _written_after(before)
+
+
+def _faults_of_chain(digest: LedgerDigest, before: LedgerDigest | None) -> Iterator[str]:
+    if seal_of_digest(digest) != digest.hash:
+        yield "its content was changed after it was sealed"
+    if digest.prev_hash != (before.hash if before else START):
+        yield "does not follow the digest before it"
+    if before and digest.month != following(before.month):
+        yield f"the month after {before} was not sealed"
+    until = before.last_seq if before else 0
+    expected = until + 1 if digest.first_seq else 0
+    if digest.first_seq != expected or (not expected and digest.last_seq != until):
+        yield f"does not begin after #{until}"
+
+
+def _faults_of_figures(digest: LedgerDigest) -> Iterator[str]:
+    for name, counted in figures(covered(digest)).items():
+        if getattr(digest, name) != counted:
+            yield f"says {name} {getattr(digest, name)}, counted {counted}"
+
+
+def _faults_of_head(digest: LedgerDigest, before: LedgerDigest | None) -> Iterator[str]:
+    """An empty month repeats the head of the month before."""
+    if not digest.first_seq:
+        if digest.head_hash != (before.head_hash if before else START):
+            yield "has no entries and another head than the digest before it"
+        return
+    last = LedgerEntry.objects.filter(community=digest.community_id, seq=digest.last_seq).first()
+    if last is None or last.hash != digest.head_hash:
+        yield f"its last entry #{digest.last_seq} is not the one that was sealed"
+    elif last.created_at >= begins_at(following(digest.month)):
+        yield f"its last entry #{last.seq} was written after the month"
+
+
+def _written_after(sealed: LedgerDigest, *, until: int | None = None) -> Iterator[str]:
+    """Entries beyond a digest that claim to be from its month or before."""
+    beyond = LedgerEntry.objects.filter(community=sealed.community_id, seq__gt=sealed.last_seq)
+    if until is not None:
+        beyond = beyond.filter(seq__lte=until)
+    late = beyond.filter(created_at__lt=begins_at(following(sealed.month))).order_by("seq")
+    for seq in late.values_list("seq", flat=True).iterator(PIECE):
+        yield f"#{seq}: is dated into {sealed}, which was sealed without it"

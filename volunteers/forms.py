@@ -29,6 +29,8 @@ class SignUpForm(forms.Form):
     )
     accepts_risks = forms.BooleanField(required=False)
 
+    accepts_overlap = forms.BooleanField(label="时间重了也报", required=False)
+
     def __init__(self, *args, roles, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["role"].queryset = roles

@@ -8,7 +8,11 @@ from typing import Any
 
 from django.db import transaction
 
-from .models import AttendanceEvent, LedgerEntry, LedgerHead
+from accounts.rules import require
+
+from .digests import sealed_text
+from .models import AttendanceEvent, LedgerDigest, LedgerEntry, LedgerHead
+from .rules import refusal_to_write
 
 START = "0" * 64
 FIRST = (
@@ -32,10 +36,11 @@ def lock(community_id: int) -> LedgerHead:
 
 
 def append(entry: LedgerEntry) -> LedgerEntry:
-    """Chain an unsaved entry to its community's ledger."""
+    """Chain an unsaved entry to its community's ledger; a month that was sealed takes no more."""
     if not entry.signup.shift.service_kind.counts_as_service:
         raise ValueError(f"sign-up {entry.signup_id} is for what is not volunteer service")
     head = lock(entry.community_id)
+    require(refusal_to_write(entry.community_id, at=entry.created_at))
     entry.seq, entry.prev_hash, entry.seal_version = head.seq + 1, head.hash, NEWEST
     entry.hash = seal(entry)
     entry.save(force_insert=True)
@@ -51,6 +56,11 @@ def seal(entry: LedgerEntry) -> str:
 def seal_of_events(events: Iterable[AttendanceEvent]) -> str:
     """SHA-256 over the proofs of presence that an entry rests on, so that a changed event is found."""
     return _hash("", [{name: _plain(getattr(event, name)) for name in OF_AN_EVENT} for event in events])
+
+
+def seal_of_digest(digest: LedgerDigest) -> str:
+    """SHA-256 over what a month's digest says, the hash of the digest before included."""
+    return hashlib.sha256(sealed_text(digest).encode()).hexdigest()
 
 
 def _hash(before: str, content: Any) -> str:

@@ -11,12 +11,13 @@ from accounts.actions import grant_role
 from accounts.models import Person, User
 from accounts.seed import People
 from accounts.states import RoleKind
-from booking.models import Slot
+from booking.models import Place, Slot
 from booking.seed import Busy, Program
+from booking.states import SlotStatus
 from community.models import Community
 
-from . import actions
-from .models import HoursPolicy, ServiceKind, Shift, ShiftRole, Signup, Team, TeamMembership, Volunteer
+from . import actions, months
+from .models import HoursPolicy, LedgerEntry, ServiceKind, Shift, ShiftRole, Signup, Team, TeamMembership, Volunteer
 from .seed_plans import DANGERS, DUTIES, FIRST_AID, KINDS, TEAMS
 from .seed_templates import notice_of, seed_learned, seed_templates
 from .states import DangerClass, Method, Nature, SignupSource
@@ -43,7 +44,7 @@ class Squads:
 
 def seed_volunteers(community: Community, people: People, program: Program, *, rng: Random, at: datetime) -> Squads:
     squads = _squads(community, people, rng, at)
-    work = _Work(squads, program, Busy(), rng, at)
+    work = _Work(squads, program, _booked(squads), rng, at)
     seed_learned(community, squads.demo, squads.volunteers[2], by=squads.desk[0], at=at)
     for duty, starts in _calendar(at):
         work.weekly(duty, starts)
@@ -51,7 +52,25 @@ def seed_volunteers(community: Community, people: People, program: Program, *, r
         work.ahead(shift)
     work.around_now(people)
     work.beside_the_dumplings()
+    _seal_past_months(community, at)
     return squads
+
+
+def _booked(squads: Squads) -> Busy:
+    """Nobody serves while he has a place booked."""
+    busy = Busy()
+    places = Place.objects.live().filter(person__volunteer__in=squads.volunteers, slot__status=SlotStatus.SCHEDULED)
+    for volunteer, starts_at, ends_at in places.values_list("person__volunteer", "slot__starts_at", "slot__ends_at"):
+        busy.take(volunteer, starts_at, ends_at)
+    return busy
+
+
+def _seal_past_months(community: Community, at: datetime) -> None:
+    """Each as soon as it could be, like the clock does it."""
+    month = months.month_of(LedgerEntry.objects.filter(community=community).earliest("seq").created_at)
+    while month <= months.newest_over(at):
+        actions.seal_month(community, month, at=months.may_be_sealed_at(month))
+        month = months.following(month)
 
 
 def _squads(community: Community, people: People, rng: Random, at: datetime) -> Squads:
@@ -148,7 +167,7 @@ class _Work:
             roles,
         )
         first, second = shift.roles.all()
-        self._sign_up(first, self.squads.demo, self.at - timedelta(days=1))
+        self._sign_up(first, self.squads.demo, self.at - timedelta(days=1), accept_overlap=True)
         for volunteer in self._free(shift)[:2]:
             self._sign_up(second, volunteer, self.at - timedelta(days=1))
 
@@ -193,17 +212,18 @@ class _Work:
         seats = [role for role in shift.roles.all() for _ in range(role.capacity) if self.rng.random() < share]
         staff = list(zip(seats, free, strict=False))[:4]
         home = self.squads.teams["守护家园突击队"]
-        if with_demo and staff and shift.team == home and self.rng.random() < DEMO_SHARE:
+        time_for_it = self.busy.free(self.squads.demo.pk, shift.starts_at, shift.ends_at)
+        if with_demo and time_for_it and staff and shift.team == home and self.rng.random() < DEMO_SHARE:
             staff[0] = (staff[0][0], self.squads.demo)
         return staff
 
-    def _sign_up(self, role: ShiftRole, volunteer: Volunteer, moment: datetime) -> Signup:
+    def _sign_up(self, role: ShiftRole, volunteer: Volunteer, moment: datetime, **said) -> Signup:
         self.busy.take(volunteer.pk, role.shift.starts_at, role.shift.ends_at)
         own = volunteer.person.user
         return actions.sign_up(
             role, volunteer=volunteer, by=own or role.shift.team.leader, at=moment,
             source=SignupSource.SELF if own else SignupSource.LEADER,
-            accepts_risks=role.shift.service_kind.danger_class > 0,
+            accept_risks=role.shift.service_kind.danger_class > 0, **said,
         )  # fmt: skip
 
     def _serve(self, role: ShiftRole, volunteer: Volunteer, past: bool) -> None:

@@ -1,15 +1,18 @@
-"""What the clock brings about: shifts planned ahead, a reminder to check out, forgotten check-outs, and late entries
-whose notice is over."""
+"""What the clock brings about: shifts planned ahead, a reminder to check out, forgotten check-outs, late entries whose
+notice is over, and sealing the ledger's months."""
 
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from .actions import check_out_forgotten, finish_notice, roll_templates
+from community.models import Community
+
+from .actions import check_out_forgotten, finish_notice, roll_templates, seal_month
 from .actions.moves import tell_once
-from .models import HoursReview, Signup
+from .models import HoursReview, LedgerEntry, Signup
+from .months import begins_at, following, newest_over
 from .states import SignupState
 
 BATCH = 200
@@ -18,7 +21,7 @@ LOOK_BACK = timedelta(days=3)
 
 
 def tick(at: datetime | None = None) -> int:
-    """Answers how many sign-ups and reviews were looked at."""
+    """Answers how many sign-ups, reviews and months were looked at."""
     at = at or timezone.now()
     leaving, forgotten = list(_leaving_soon(at)[:BATCH]), list(_over(at)[:BATCH])
     for signup in leaving:
@@ -28,7 +31,10 @@ def tick(at: datetime | None = None) -> int:
     ready = list(HoursReview.objects.ready(at)[:BATCH])
     for review in ready:
         finish_notice(review, at=at)
-    return len(leaving) + len(forgotten) + len(ready)
+    unsealed = list(_unsealed(at))
+    for community in unsealed:
+        seal_month(community, newest_over(at), at=at)
+    return len(leaving) + len(forgotten) + len(ready) + len(unsealed)
 
 
 def roll(at: datetime | None = None) -> int:
@@ -49,3 +55,10 @@ def _leaving_soon(at: datetime):
 def _over(at: datetime):
     """Their shift is over; whether the time for checking out is over too, the action asks the policy."""
     return _still_in().filter(over_at__lt=at, over_at__gt=at - LOOK_BACK)
+
+
+def _unsealed(at: datetime):
+    """Whose ledger had begun when the last month ended, and is not sealed up to it."""
+    month = newest_over(at)
+    begun = LedgerEntry.objects.filter(community=OuterRef("pk"), seq=1, created_at__lt=begins_at(following(month)))
+    return Community.objects.filter(Exists(begun)).exclude(digests__month=month).order_by("pk")

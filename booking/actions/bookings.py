@@ -38,17 +38,19 @@ def book(
     answers: dict | None = None,
     contact_phone: str = "",
     accept_partial: bool = False,
+    accept_overlap: bool = False,
     idempotency_key: str | None = None,
     fingerprint: str = "",
 ) -> Booking:
     """Give a party of the booker's own household places, a place in the queue, in the draw, or before the staff.
 
     Raises DomainError and then leaves nothing behind. `persons` are ids; with `accept_partial` the first of them sit
-    where not all can, and the rest wait as a booking of their own. The answer carries `made_places` and `made_now`
-    (False when an Idempotency-Key was replayed).
+    where not all can, and the rest wait as a booking of their own; with `accept_overlap` the booker knows that somebody
+    is promised elsewhere at that time. The answer carries `made_places` and `made_now` (False when an Idempotency-Key
+    was replayed).
     """
     own, named = Person.objects.visible_to(by), _unique(persons)
-    wish = Wish(slot_id, named, own, by, at, channel, answers or {}, contact_phone, accept_partial)
+    wish = Wish(slot_id, named, own, by, at, channel, answers or {}, contact_phone, accept_partial, accept_overlap)
     return _settle(replace(wish, key=idempotency_key, fingerprint=fingerprint))
 
 
@@ -62,6 +64,7 @@ def book_on_behalf(
     answers: dict | None = None,
     contact_phone: str = "",
     accept_partial: bool = False,
+    accept_overlap: bool = False,
 ) -> Booking:
     """The desk books for one household of its community; it may do so until the slot ends."""
     own = Person.objects.active().in_communities_of(by, DESK_ROLES)
@@ -69,7 +72,7 @@ def book_on_behalf(
     if not slots.exists():
         raise DomainError(SLOT_UNKNOWN)
     wish = Wish(slot_id, _unique(persons), own, by, at, channel, answers or {}, contact_phone, accept_partial)
-    return _settle(replace(wish, on_behalf=True))
+    return _settle(replace(wish, on_behalf=True, accepts_overlap=accept_overlap))
 
 
 def _unique(persons: Iterable) -> list[UUID]:
@@ -120,11 +123,8 @@ def _attempt(wish: Wish) -> Booking:
         after_capacity_freed(slot, at=wish.at)
         slot = _read_slot(wish, household)
     standing = rules.read_standing(slot, people, at=wish.at)
-    require(
-        rules.refusal_given(
-            slot, people, standing, at=wish.at, on_behalf=wish.on_behalf, accepts_part=wish.accepts_part
-        )
-    )
+    said = {"accepts_part": wish.accepts_part, "accepts_overlap": wish.accepts_overlap}
+    require(rules.refusal_given(slot, people, standing, at=wish.at, on_behalf=wish.on_behalf, **said))
     wish = replace(wish, answers=accepted_answers(slot, people, wish.answers))
     if wish.accepts_part:
         people = rules.grown_up_first(slot, people)

@@ -39,6 +39,7 @@ class Wish:
     answers: dict = field(default_factory=dict)
     contact_phone: str = ""
     accepts_part: bool = False
+    accepts_overlap: bool = False
     on_behalf: bool = False
     key: str | None = None
     fingerprint: str = ""

@@ -38,6 +38,7 @@ class PartyForm(AskingForm):
     contact_phone = PhoneField()
     channel = forms.ChoiceField(label=gettext_lazy("怎么报的"), choices=DESK_CHANNELS, widget=forms.RadioSelect)
     accept_partial = forms.BooleanField(label=gettext_lazy("坐不下时，可以先来几位"), required=False)
+    accept_overlap = forms.BooleanField(label=gettext_lazy("时间重了也报"), required=False)
 
     def __init__(self, *args, verdicts, **kwargs):
         super().__init__(*args, persons=[verdict.person for verdict in verdicts], **kwargs)
@@ -104,6 +105,7 @@ class BookView(OfSlot, DeskFormView):
             household=self.household,
             reading=_reading(self.slot),
             party_refusal=self.party_refusal,
+            promises=[verdict for verdict in self.verdicts if verdict.promise and verdict.allowed],
             someone_may=any(verdict.allowed for verdict in self.verdicts),
             behind=self._behind(now),
             late=now >= self.slot.booking_closes_at,
@@ -130,6 +132,7 @@ class BookView(OfSlot, DeskFormView):
             answers=form.answers,
             contact_phone=typed["contact_phone"],
             accept_partial=typed["accept_partial"],
+            accept_overlap=typed["accept_overlap"],
         )
         return reverse("booking_desk:slip", args=[booking.pk])
 

@@ -60,7 +60,7 @@ from .slots import (
     refusal_to_resize,
     slot_state,
 )
-from .standing import Standing, policy_in, policy_of, read_standing, with_standing
+from .standing import Standing, places_between, policy_in, policy_of, read_standing, with_standing
 
 __all__ = [
     "ANSWERED_BY",
@@ -86,6 +86,7 @@ __all__ = [
     "offer_expires_at",
     "open_offer",
     "opens_at",
+    "places_between",
     "policy_in",
     "policy_of",
     "position_of",

@@ -2,8 +2,8 @@
 
 Order: already booked here, or in its draw · the slot (cancelled, past, not open, closed) · age · audience · whose
 community and grid · size of the party · another booking at that time · the household's limit for the activity · a
-grown-up with small children · consent for minors · credit · seats. `verdicts` asks the same questions one person at
-a time.
+grown-up with small children · consent for minors · credit · seats · promised elsewhere at that time, unless the booker
+accepts that. `verdicts` asks the same questions one person at a time.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from accounts.models import Person
+from accounts.models import Commitment, Person
 from booking.models import Place, Slot
 from booking.states import Audience, CreditEffect, WaitlistPolicy
 from common.chinese import zh_date, zh_moment, zh_time
@@ -34,10 +34,11 @@ IDEMPOTENCY_MISMATCH = Refusal(
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether one person may book a slot."""
+    """Whether one person may book a slot; `promise` is what this person has promised elsewhere at that time."""
 
     person: Person
     refusal: Refusal | None
+    promise: Commitment | None = None
 
     @property
     def allowed(self) -> bool:
@@ -52,15 +53,18 @@ def refusal_given(
     at: datetime,
     on_behalf: bool = False,
     accepts_part: bool = False,
+    accepts_overlap: bool = False,
 ) -> Refusal | None:
     """Why this party may not book now, with its next step; None means it may."""
     if not party:
         return PARTY_EMPTY
-    return next(_reasons(slot, party, party, standing, at, on_behalf, accepts_part), None)
+    reasons = _reasons(slot, party, party, standing, at, on_behalf, accepts_part)
+    return next(reasons, None) or (None if accepts_overlap else _promised(party, standing))
 
 
 def verdicts(slot: Slot, persons: list[Person], *, at: datetime, on_behalf: bool = False) -> list[Verdict]:
-    """One verdict a person, without side effects; `persons` (of one household) are those who could come along."""
+    """One verdict a person, without side effects; `persons` (of one household) are those who could come along. Whoever
+    is promised elsewhere may still come, see `Verdict.promise`, when that is accepted with the booking."""
     if not persons:
         return []
     slot, standing = _read(slot, persons, at)
@@ -68,13 +72,14 @@ def verdicts(slot: Slot, persons: list[Person], *, at: datetime, on_behalf: bool
 
 
 def verdicts_and_party(
-    slot: Slot, persons: list[Person], *, at: datetime, accepts_part: bool = False
+    slot: Slot, persons: list[Person], *, at: datetime, accepts_part: bool = False, accepts_overlap: bool = False
 ) -> tuple[list[Verdict], Refusal | None]:
     """One verdict a person, and the answer that exactly this party would get; asks the database once for both."""
     if not persons:
         return [], PARTY_EMPTY
     slot, standing = _read(slot, persons, at)
-    refusal = refusal_given(slot, persons, standing, at=at, accepts_part=accepts_part)
+    said = {"accepts_part": accepts_part, "accepts_overlap": accepts_overlap}
+    refusal = refusal_given(slot, persons, standing, at=at, **said)
     return _verdicts(slot, persons, standing, at, False), refusal
 
 
@@ -105,7 +110,11 @@ def grown_up_first(slot: Slot, party: list[Person]) -> list[Person]:
 
 def _verdicts(slot: Slot, persons: list[Person], standing: Standing, at: datetime, on_behalf: bool) -> list[Verdict]:
     return [
-        Verdict(person, next(_reasons(slot, [person], persons, standing, at, on_behalf, False), None))
+        Verdict(
+            person,
+            next(_reasons(slot, [person], persons, standing, at, on_behalf, False), None),
+            standing.promised.get(person.pk),
+        )
         for person in persons
     ]
 
@@ -250,6 +259,19 @@ def _overlap(person: Person, clash: Place | None) -> Refusal | None:
         "overlapping",
         f"{person.name}这个时间已约“{other.title}”",
         f"先取消 {zh_date(other.starts_at)} {zh_time(other.starts_at)} 那场，再来报",
+    )
+
+
+def _promised(party: list[Person], standing: Standing) -> Refusal | None:
+    person = next((person for person in party if person.pk in standing.promised), None)
+    if person is None:
+        return None
+    other = standing.promised[person.pk]
+    return Refusal(
+        "promised",
+        f"{person.name}{zh_date(other.starts_at)} {zh_time(other.starts_at)} 已答应“{other.title}”，时间重了",
+        "来得及就勾上“时间重了也报”，来不及先去取消那一项",
+        other.url,
     )
 
 

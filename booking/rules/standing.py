@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
-from django.db.models import BooleanField, Exists, IntegerField, OuterRef, Q
+from django.db.models import BooleanField, Exists, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from accounts.models import Person
+from accounts import commitments
+from accounts.models import Commitment, Person
 from booking.models import Booking, BookingPolicy, Offer, Place, Slot
 from booking.models.slots import SlotQuerySet
 from booking.states import LIVE, SlotStatus
@@ -19,11 +20,14 @@ from community.models import Community
 from .credit import ADULT, NO_POINTS, Credit, credit_of
 
 # Written out, because having the ORM build these costs as much time as the rest of a booking.
-CLASH = """EXISTS (
+CLASH = """(EXISTS (
     SELECT 1 FROM booking_place p JOIN booking_slot o ON o.id = p.slot_id
     WHERE p.person_id IN ({marks})
     AND p.status IN ('confirmed', 'pending', 'offered', 'waitlisted', 'entered', 'checked_in', 'no_show')
-    AND o.status = 'scheduled' AND o.starts_at < booking_slot.ends_at AND o.ends_at > booking_slot.starts_at)"""
+    AND o.status = 'scheduled' AND o.starts_at < booking_slot.ends_at AND o.ends_at > booking_slot.starts_at)
+    OR EXISTS (
+    SELECT 1 FROM accounts_commitment c WHERE c.person_id IN ({marks})
+    AND c.starts_at < booking_slot.ends_at AND c.ends_at > booking_slot.starts_at))"""
 HELD = """(
     SELECT COUNT(*) FROM booking_place p JOIN booking_booking b ON b.id = p.booking_id
     WHERE p.slot_id = booking_slot.id AND b.household_id = %s
@@ -37,12 +41,14 @@ POINTS = """(
 
 @dataclass(frozen=True)
 class Standing:
-    """What the pipeline knows: `clashes` person id → live place in the way, `held` the household's places in this slot,
-    `booked` its bookings of this activity, `consented` minors whose data may be kept."""
+    """What the pipeline knows: `clashes` person id → live place in the way, `promised` person id → what that person
+    has promised elsewhere at this time, `held` the household's places in this slot, `booked` its bookings of this
+    activity, `consented` minors whose data may be kept."""
 
     policy: BookingPolicy = field(default_factory=BookingPolicy)
     same_community: bool = True
     clashes: dict[UUID, Place] = field(default_factory=dict)
+    promised: dict[UUID, Commitment] = field(default_factory=dict)
     held: int = 0
     booked: int = 0
     in_grid: bool = True
@@ -60,7 +66,7 @@ def with_standing(slots: SlotQuerySet, household_id: int, person_ids: list[UUID]
         slots.by_the_clock(at)
         .select_related("community__booking_policy")
         .annotate(
-            clash=RawSQL(CLASH.format(marks=marks), ids, BooleanField()),  # noqa: S611 only marks vary
+            clash=RawSQL(CLASH.format(marks=marks), [*ids, *ids], BooleanField()),  # noqa: S611 only marks vary
             held_by_household=RawSQL(HELD, [household_id, moment], IntegerField()),  # noqa: S611 a constant
             points=RawSQL(POINTS, [household_id, today], IntegerField()),  # noqa: S611 a constant
         )
@@ -79,12 +85,17 @@ def read_standing(slot: Slot, persons: list[Person], *, at: datetime) -> Standin
         policy=policy,
         same_community=slot.community_id == household.community_id,
         clashes=clashes(slot, persons, at=at) if slot.clash else {},
+        promised=_promised(slot, persons) if slot.clash else {},
         held=slot.held_by_household,
         booked=_bookings_of_activity(slot, household, at=at) if limited else 0,
         in_grid=_lives_in(slot.activity, household) if restricted else True,
         consented=_consented(slot, persons),
         credit=credit_of(household, policy, at=at) if slot.points else NO_POINTS,
     )
+
+
+def _promised(slot: Slot, persons: list[Person]) -> dict[UUID, Commitment]:
+    return commitments.in_the_way([person.pk for person in persons], slot.starts_at, slot.ends_at)
 
 
 def _consented(slot: Slot, persons: list[Person]) -> frozenset[UUID]:
@@ -114,14 +125,27 @@ def clashes(slot: Slot, persons: list[Person], *, at: datetime) -> dict[UUID, Pl
 
     A place whose offer is over by the clock stands in nobody's way, written down or not.
     """
-    same_time = Q(slot__status=SlotStatus.SCHEDULED, slot__starts_at__lt=slot.ends_at, slot__ends_at__gt=slot.starts_at)
-    over = Exists(Offer.objects.over(at).filter(booking=OuterRef("booking")))
-    places = Place.objects.live().filter(~over, person__in=persons).filter(Q(slot=slot) | same_time)
+    places = _live_places(persons, at).filter(Q(slot=slot) | _at_this_time(slot.starts_at, slot.ends_at))
     found: dict[UUID, Place] = {}
     for place in places.select_related("slot__activity", "slot__space__venue"):
         if place.slot_id == slot.pk or place.person_id not in found:
             found[place.person_id] = place
     return found
+
+
+def places_between(person: Person, starts_at: datetime, ends_at: datetime, *, at: datetime) -> QuerySet[Place]:
+    """The person's live places that overlap this time, soonest first."""
+    places = _live_places([person], at).filter(_at_this_time(starts_at, ends_at))
+    return places.select_related("slot__activity", "slot__space", "booking").order_by("slot__starts_at")
+
+
+def _live_places(persons: list[Person], at: datetime) -> QuerySet[Place]:
+    over = Exists(Offer.objects.over(at).filter(booking=OuterRef("booking")))
+    return Place.objects.live().filter(~over, person__in=persons)
+
+
+def _at_this_time(starts_at: datetime, ends_at: datetime) -> Q:
+    return Q(slot__status=SlotStatus.SCHEDULED, slot__starts_at__lt=ends_at, slot__ends_at__gt=starts_at)
 
 
 def _bookings_of_activity(slot: Slot, household, *, at: datetime) -> int:

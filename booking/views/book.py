@@ -115,6 +115,7 @@ def _book(request, slot, form):
         answers=form.answers,
         contact_phone=facts["contact_phone"],
         accept_partial=facts["accepts_part"],
+        accept_overlap=facts["accepts_overlap"],
         idempotency_key=facts["key"] or None,
         fingerprint=fingerprint(
             {
@@ -122,6 +123,7 @@ def _book(request, slot, form):
                 "persons": sorted(map(str, form.person_ids)),
                 "answers": form.answers,
                 "part": facts["accepts_part"],
+                "overlap": facts["accepts_overlap"],
             }
         ),
     )
@@ -139,6 +141,7 @@ def _book_page(request, slot, form, *, status=200):
         "key": new_key(),
         "choices": [Choice(verdict, verdict.allowed and str(verdict.person.pk) in chosen) for verdict in verdicts],
         "sheets": form.sheets([verdict.person for verdict in verdicts if verdict.allowed]),
+        "promises": [verdict for verdict in verdicts if verdict.promise and verdict.allowed],
         "someone_may": any(verdict.allowed for verdict in verdicts),
     }
     return render(request, "booking/book.html", context, status=status)

@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
+from checkin import kiosk
 from checkin.actions import issue_card
 from checkin.doors import expected
-from checkin.models import CardKind, PersonalCard
+from checkin.models import CardKind, KioskPin, PersonalCard
+from common.errors import DomainError
 from common.pages import allow, no_store, personal
 from common.qr import qr_svg
 from volunteers.models import Volunteer
@@ -17,6 +19,8 @@ from volunteers.models import Volunteer
 @personal("GET", "POST")
 def card(request):
     volunteer = get_object_or_404(Volunteer.objects.visible_to(request.user).select_related("person"))
+    if "pin" in request.POST:
+        return _set_pin(request, volunteer)
     if request.method == "POST":
         issue_card(volunteer.person, by=request.user, at=timezone.now())
         messages.success(request, "新码做好了，旧的不能再用。")
@@ -26,7 +30,17 @@ def card(request):
     if live:
         address = request.build_absolute_uri(reverse("checkin:shown_card", args=[live.code]))
         context["qr"] = mark_safe(qr_svg(address))  # noqa: S308  our own drawing of our own address
+    context["has_pin"] = KioskPin.objects.filter(person=volunteer.person).exists()
     return render(request, "checkin/card.html", context)
+
+
+def _set_pin(request, volunteer):
+    try:
+        kiosk.set_pin(volunteer.person, request.POST["pin"].strip(), by=request.user, at=timezone.now())
+        messages.success(request, "签到机密码设好了。")
+    except DomainError as error:
+        messages.error(request, f"{error.refusal.message}。{error.refusal.next_step}。")
+    return redirect("checkin:card")
 
 
 @no_store

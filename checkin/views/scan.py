@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from checkin import tickets
+from checkin import devices, tickets
 from checkin.actions import check_in
 from checkin.forms import ScanForm
 from checkin.models import ScanTicket
@@ -43,7 +43,9 @@ def scan(request, code):
         at=at,
     )
     context["valid_until"] = at + timedelta(seconds=tickets.LIFE_SECONDS)
-    return render(request, "checkin/scan.html", context)
+    response = render(request, "checkin/scan.html", context)
+    devices.give_name(request, response)
+    return response
 
 
 def _ask_to_log_in(request, code, checkpoint, at):
@@ -66,7 +68,7 @@ def _punch(request):
     try:
         check_in(
             wanted["ticket"], option=wanted["option"], client_event_id=wanted["client_event_id"], by=request.user,
-            at=timezone.now(),
+            at=timezone.now(), device=devices.name_of(request),
         )  # fmt: skip
     except DomainError as error:
         return refused(request, error.refusal)

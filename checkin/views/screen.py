@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from booking.models import Slot
 from booking.rules import slot_state
 from checkin import codes
-from checkin.models import DisplayLease
+from checkin.models import DisplayLease, Mode
 from common.pages import allow, no_store, refused
 from common.qr import qr_svg
 
@@ -25,8 +25,10 @@ def screen(request, token):
         DisplayLease.objects.select_related("checkpoint__venue", "checkpoint__community"), token=token
     )
     at = timezone.now()
-    if not _runs(lease, at):
+    if not lease.runs_at(at):
         return refused(request, codes.SCREEN_CLOSED, status=410)
+    if lease.checkpoint.mode == Mode.KIOSK:
+        return redirect("checkin:kiosk", token)
     context = {
         "lease": lease,
         "checkpoint": lease.checkpoint,
@@ -45,14 +47,15 @@ def screen(request, token):
 def screen_svg(request, token):
     """The code alone, for the script that swaps it; `X-Seconds-Left` says for how long it is the newest."""
     at = timezone.now()
-    lease = get_object_or_404(DisplayLease.objects.current(at).select_related("checkpoint"), token=token)
+    lease = get_object_or_404(_with_code(at), token=token)
     drawing = HttpResponse(qr_svg(_address(request, lease, at)), content_type="image/svg+xml")
     drawing["X-Seconds-Left"] = str(codes.seconds_left(at))
     return drawing
 
 
-def _runs(lease: DisplayLease, at: datetime) -> bool:
-    return lease.ended_at is None and lease.expires_at > at
+def _with_code(at: datetime):
+    shown = DisplayLease.objects.current(at).exclude(checkpoint__mode=Mode.KIOSK)
+    return shown.select_related("checkpoint")
 
 
 def _address(request, lease: DisplayLease, at: datetime) -> str:

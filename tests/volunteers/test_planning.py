@@ -115,13 +115,13 @@ def test_dangerous_work_is_taken_by_who_accepts_its_risks(risky, volunteer, at):
     me = volunteer.person.volunteer
     assert rules.refusal_to_sign_up(risky, me, at=at) is None
     assert refusal(actions.sign_up, risky, volunteer=me, by=volunteer, at=at).code == "risks_not_accepted"
-    signup = actions.sign_up(risky, volunteer=me, by=volunteer, at=at, accepts_risks=True)
+    signup = actions.sign_up(risky, volunteer=me, by=volunteer, at=at, accept_risks=True)
     assert Signup.objects.get().risks_accepted_at == signup.risks_accepted_at == at
 
 
 def test_nobody_signs_up_for_danger_uninsured_or_under_eighteen(risky, volunteer, at):
     me = volunteer.person.volunteer
-    take = {"volunteer": me, "by": volunteer, "at": at, "accepts_risks": True}
+    take = {"volunteer": me, "by": volunteer, "at": at, "accept_risks": True}
     Shift.objects.update(insurance_proof="")
     assert refusal(actions.sign_up, risky, **take).code == "insurance_missing"
     Shift.objects.update(insurance_proof="平安 P1")
@@ -151,7 +151,7 @@ def test_the_api_tells_the_notice_and_takes_the_flag(api_of, volunteer, risky):
     found = api.get(url).json()
     assert (found["danger_class"], found["insurance"], found["risks"]) == (2, "平安 P1", "路滑")
     assert api.post(f"{url}signups/", {"role": risky.pk}).data["code"] == "risks_not_accepted"
-    assert api.post(f"{url}signups/", {"role": risky.pk, "accepts_risks": True}).status_code == 201
+    assert api.post(f"{url}signups/", {"role": risky.pk, "accept_risks": True}).status_code == 201
 
 
 @pytest.mark.parametrize("name", ["danger_class", "insurance_required"])

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from common.errors import DomainError
 from common.models import AuditEntry
@@ -136,10 +137,10 @@ def test_training_has_a_total_of_its_own(volunteer, clerk, client_of, at):
             me, name="急救培训", content="包扎", minutes=minutes, host="红十字会", date=at.date(), by=clerk, at=at
         )
     assert summary.learned(me, at=at)["minutes"] == 135
+    page = client_of(me.person.user).get(reverse("volunteers:learned")).content.decode()
+    assert "不算志愿服务时长" in page and "共 2 小时 15 分钟" in page and "红十字会" in page
     assert summary.totals(me, at=at)["minutes"] == 0
     assert not LedgerEntry.objects.exists()
-    html = client_of(volunteer).get("/volunteer/ledger/").content.decode()
-    assert "共 2 小时 15 分钟" in html and "红十字会" in html
 
 
 def test_training_of_oneself_or_of_tomorrow_is_not_recorded(volunteer, clerk, at):

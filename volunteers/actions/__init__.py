@@ -1,11 +1,20 @@
-"""What is done in volunteering: join, plan shifts, sign up, come and leave, close a shift, vouch for hours."""
+"""What is done in volunteering: join, plan shifts, sign up, come and leave, close a shift, vouch for hours, seal."""
 
-from .attendance import check_in, check_out, check_out_forgotten, extend_shift, spot_check
+from .attendance import (
+    check_in,
+    check_out,
+    check_out_forgotten,
+    extend_shift,
+    record_coming,
+    record_leaving,
+    spot_check,
+)  # fmt: skip
 from .claims import propose_correction, propose_late_entry
 from .joining import become_volunteer
 from .qualifications import record_training, verify_qualification
 from .reviewing import agree, disagree, finish_notice, object_to
 from .roles import set_team_roles, usual_roles
+from .sealing import seal_month
 from .settling import Closing, close_shift
 from .shifts import add_shift, cancel_shift, move_shift, open_shift
 from .signups import cancel_signup, sign_up
@@ -35,8 +44,11 @@ __all__ = [
     "plan_shifts",
     "propose_correction",
     "propose_late_entry",
+    "record_coming",
+    "record_leaving",
     "record_training",
     "roll_templates",
+    "seal_month",
     "set_team_roles",
     "sign_up",
     "spot_check",

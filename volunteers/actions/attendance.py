@@ -34,6 +34,11 @@ class Showing:
 @transaction.atomic
 def check_in(signup: Signup, *, by: User, at: datetime, **shown: Any) -> AttendanceEvent:
     """Record the arrival; `shown` are the fields of `Showing`."""
+    return record_coming(signup, by=by, at=at, **shown)
+
+
+def record_coming(signup: Signup, *, by: User, at: datetime, **shown: Any) -> AttendanceEvent:
+    """`check_in` as a part of the caller's transaction, which ends when this raises."""
     showing = Showing(**shown)
     moment, early = showing.seen_at or at, rules.windows(signup)[0]
     require(rules.refusal_of_witness(signup, showing.method, by))
@@ -49,6 +54,11 @@ def check_in(signup: Signup, *, by: User, at: datetime, **shown: Any) -> Attenda
 def check_out(signup: Signup, *, by: User, at: datetime, **shown: Any) -> PresenceSpan:
     """Record the leaving; the minutes stand in the ledger once the shift is closed. A leader may still tick who
     forgot to check out: then the leaving is that of the plan, never later."""
+    return record_leaving(signup, by=by, at=at, **shown)
+
+
+def record_leaving(signup: Signup, *, by: User, at: datetime, **shown: Any) -> PresenceSpan:
+    """`check_out` as a part of the caller's transaction, which ends when this raises."""
     showing = Showing(**shown)
     moment, late = showing.seen_at or at, rules.windows(signup)[1]
     forgotten = _closed_by_the_clock(signup)

@@ -6,23 +6,29 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.commitments import give_back, keep, lock_households
 from accounts.models import User
 from common.errors import DomainError, Refusal
 from common.notifications import draft, queue, queue_drafts
 from volunteers.models import Shift, Signup, Volunteer
-from volunteers.states import SIGNUP_MOVES
+from volunteers.states import GIVEN_BACK, SIGNUP_MOVES, SignupState
 
 CHANGED = Refusal("changed", "这条记录刚刚变了", "请刷新页面看看现在的样子")
 
+# To these the time of the shift is one's own again.
+GIVEN_UP = GIVEN_BACK | {SignupState.REPLACED, SignupState.REJECTED, SignupState.LAPSED}
+
 
 def lock_volunteer(volunteer: Volunteer) -> None:
-    Volunteer.objects.select_for_update(no_key=True).filter(pk=volunteer.pk).values_list("pk").first()
+    lock_volunteers([volunteer.pk])
 
 
 def lock_volunteers(pks: Iterable[int]) -> None:
-    """Several at once, in one order; before their shift, as for one."""
-    rows = Volunteer.objects.select_for_update(no_key=True).filter(pk__in=list(pks)).order_by("pk")
-    list(rows.values_list("pk"))
+    """In one order, before their shift; with their households in front, which booking locks too: nobody is promised to
+    two places at once."""
+    wanted = Volunteer.objects.filter(pk__in=list(pks)).order_by("pk")
+    lock_households(wanted.order_by().values("person__household"))
+    list(wanted.select_for_update(no_key=True).values_list("pk"))
 
 
 def lock_shift(shift_id: int) -> Shift:
@@ -37,9 +43,24 @@ def move(signup: Signup, to: str, **changes: Any) -> None:
         raise DomainError(CHANGED)
     if Signup.objects.filter(pk=signup.pk, state=signup.state).update(state=to, **changes) != 1:
         raise DomainError(CHANGED)
+    if to in GIVEN_UP:
+        give_back(_ref(signup))
     signup.state = to
     for name, value in changes.items():
         setattr(signup, name, value)
+
+
+def keep_time(signup: Signup) -> None:
+    """The time of a confirmed sign-up is promised: whoever books at it is told so."""
+    shift = signup.shift
+    keep(
+        signup.volunteer.person_id, ref=_ref(signup), title=shift.title, url=f"/volunteer/shifts/{shift.pk}/",
+        starts_at=shift.starts_at, ends_at=shift.over_at,
+    )  # fmt: skip
+
+
+def _ref(signup: Signup) -> str:
+    return f"signup:{signup.pk}"
 
 
 def tell(signup: Signup, kind: str, *, at: datetime, key: str = "", **facts) -> None:

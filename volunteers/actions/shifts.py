@@ -18,7 +18,7 @@ from volunteers.models import NOTICE, ServiceKind, Shift, ShiftRole, Signup, Tea
 from volunteers.roles import RolePlan
 from volunteers.states import CURRENT_SIGNUPS, LIVE_SIGNUPS, ShiftState, SignupState
 
-from .moves import CHANGED, lock_shift, lock_volunteers, move, tell
+from .moves import CHANGED, keep_time, lock_shift, lock_volunteers, move, tell
 from .roles import usual_roles, write_roles
 
 ORIGIN = ("template", "template_date")
@@ -104,6 +104,8 @@ def move_shift(shift: Shift, *, delta: timedelta, by: User, at: datetime) -> Shi
     for signup in signups:
         if signup in clashing:
             move(signup, SignupState.CANCELLED_BY_ORG, reason="改了时间，和另一班重了")
+        elif signup.state in LIVE_SIGNUPS:
+            keep_time(signup)
         tell(signup, "signup_clashed" if signup in clashing else "shift_moved", at=at, key=f"{entry.pk}:{signup.pk}")
     _give_back(Counter(signup.role for signup in clashing))
     return shift

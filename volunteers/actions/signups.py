@@ -13,20 +13,22 @@ from volunteers import rules
 from volunteers.models import ShiftRole, Signup, Volunteer
 from volunteers.states import SignupSource, SignupState
 
-from .moves import lock_shift, lock_volunteer, move, tell, tell_leader
+from .moves import keep_time, lock_shift, lock_volunteer, move, tell, tell_leader
 
 
 @transaction.atomic
 def sign_up(
     role: ShiftRole, *, volunteer: Volunteer | None, by: User, at: datetime, source: str = SignupSource.SELF,
-    accepts_risks: bool = False,
+    accept_overlap: bool = False, accept_risks: bool = False,
 ) -> Signup:  # fmt: skip
     """Take a role of a shift. The volunteer's row is locked first, so that two shifts of one person never overlap;
-    then the shift, so that it is not called off meanwhile. Dangerous work is taken with `accepts_risks` only."""
+    then the shift, so that it is not called off meanwhile. With `accept_overlap` the volunteer knows of a place that he
+    has booked at that time; dangerous work is taken with `accept_risks` only."""
     if volunteer is not None:
         lock_volunteer(volunteer)
     shift = role.shift = lock_shift(role.shift_id)
-    require(rules.refusal_to_sign_up(role, volunteer, at=at, accepts_risks=accepts_risks))
+    said = {"accepts_overlap": accept_overlap, "accepts_risks": accept_risks}
+    require(rules.refusal_to_sign_up(role, volunteer, at=at, **said))
     signup = Signup.objects.create(
         community_id=shift.community_id,
         role=role,
@@ -35,8 +37,9 @@ def sign_up(
         source=source,
         made_by=by,
         created_at=at,
-        risks_accepted_at=at if accepts_risks else None,
+        risks_accepted_at=at if accept_risks else None,
     )
+    keep_time(signup)
     audit.record(by, "signup.made", signup, at=at, shift=shift.pk, role=role.name)
     tell(signup, "signup_made", at=at)
     if not capacity.claim(role, 1):

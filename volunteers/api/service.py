@@ -64,7 +64,7 @@ class ShiftViewSet(viewsets.ReadOnlyModelViewSet):
         role.shift = shift
         signup = actions.sign_up(
             role, volunteer=Volunteer.objects.of(request.user), by=request.user, at=timezone.now(),
-            accepts_risks=wanted["accepts_risks"],
+            accept_overlap=wanted["accept_overlap"], accept_risks=wanted["accept_risks"],
         )  # fmt: skip
         return Response(SignupSerializer(signup).data, status=status.HTTP_201_CREATED)
 

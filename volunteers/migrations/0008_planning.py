@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("booking", "0008_drawn_stays"),
         ("community", "0002_calendar_day"),
-        ("volunteers", "0005_nature_of_service"),
+        ("volunteers", "0007_ledger_digest"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -2,6 +2,7 @@
 
 from .append_only import AppendOnly, AppendOnlyError
 from .attendance import AttendanceEvent, PresenceSpan
+from .digests import LedgerDigest
 from .hours import HoursPolicy, LedgerEntry, LedgerHead
 from .notices import NOTICE, Notice
 from .people import Team, TeamMembership, Volunteer
@@ -19,6 +20,7 @@ __all__ = [
     "AttendanceEvent",
     "HoursPolicy",
     "HoursReview",
+    "LedgerDigest",
     "LedgerEntry",
     "LedgerHead",
     "Notice",

@@ -48,7 +48,15 @@ from .planning import (
 )
 from .policies import pairs_today, policy_of, windows, with_windows
 from .qualifications import refusal_of_qualifications, refusal_to_record_training, refusal_to_verify
-from .signing_up import clash_of, full, refusal_to_call_off, refusal_to_cancel, refusal_to_sign_up
+from .sealing import refusal_to_seal, refusal_to_write
+from .signing_up import (
+    booked_meanwhile,
+    clash_of,
+    full,
+    refusal_to_call_off,
+    refusal_to_cancel,
+    refusal_to_sign_up,
+)
 from .templates import (
     AHEAD,
     LONGEST,
@@ -77,6 +85,7 @@ __all__ = [
     "Evidence",
     "Need",
     "PlannedShift",
+    "booked_meanwhile",
     "clash_of",
     "coming_shifts",
     "evidence_of",
@@ -120,9 +129,11 @@ __all__ = [
     "refusal_to_object",
     "refusal_to_open",
     "refusal_to_record_training",
+    "refusal_to_seal",
     "refusal_to_sign_up",
     "refusal_to_spot_check",
     "refusal_to_verify",
+    "refusal_to_write",
     "strength",
     "windows",
     "with_windows",

@@ -2,11 +2,23 @@
 
 from datetime import date, datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db import connection
+from django.db.models import IntegerField
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from volunteers.models import HoursPolicy, Signup, SignupQuerySet
 from volunteers.states import SignupState
+
+# Written out, because it is asked with every scan and the ORM takes longer to build it than the rest of the statement.
+IN_FORCE = """(
+    SELECT p.{minutes} FROM volunteers_hourspolicy p
+    WHERE p.community_id = volunteers_signup.community_id AND p.effective_from <= {day}
+    ORDER BY p.effective_from DESC, p.version DESC LIMIT 1)"""
+DAY_OF_SHIFT = {  # on Shanghai's calendar, which has known no summer time since 1991
+    "sqlite": "date(volunteers_shift.starts_at, '+8 hours')",
+    "postgresql": "(volunteers_shift.starts_at AT TIME ZONE 'Asia/Shanghai')::date",
+}
 
 
 def policy_of(community_id: int, on: date) -> HoursPolicy:
@@ -17,13 +29,14 @@ def policy_of(community_id: int, on: date) -> HoursPolicy:
 
 
 def with_windows(signups: SignupQuerySet) -> SignupQuerySet:
-    """Each sign-up with `early` and `late`, the minutes its community allows around a shift, in the same query."""
-    policies = HoursPolicy.objects.filter(
-        community=OuterRef("community"), effective_from__lte=OuterRef("shift__starts_at__date")
-    ).order_by("-effective_from", "-version")
-    return signups.annotate(
-        early=Subquery(policies.values("early_minutes")[:1]), late=Subquery(policies.values("late_minutes")[:1])
-    )
+    """Each sign-up with `early` and `late`, the minutes its community allows around a shift, in the same query; the
+    shift must be joined (`select_related("shift")`)."""
+    day = DAY_OF_SHIFT[connection.vendor]
+    asked = {
+        name: RawSQL(IN_FORCE.format(minutes=f"{name}_minutes", day=day), [], IntegerField())  # noqa: S611 constants
+        for name in ("early", "late")
+    }
+    return signups.annotate(**asked)
 
 
 def windows(signup: Signup) -> tuple[int, int]:

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from booking.models import Place
+from booking.rules import places_between
 from common.errors import Refusal
 from volunteers.models import Shift, ShiftRole, Signup, SignupQuerySet, Volunteer
 from volunteers.states import GIVEN_BACK, ShiftState, SignupState, VolunteerState
@@ -15,9 +17,15 @@ from .qualifications import refusal_of_qualifications
 
 
 def refusal_to_sign_up(
-    role: ShiftRole, volunteer: Volunteer | None, *, at: datetime, accepts_risks: bool = True
+    role: ShiftRole,
+    volunteer: Volunteer | None,
+    *,
+    at: datetime,
+    accepts_overlap: bool = False,
+    accepts_risks: bool = True,
 ) -> Refusal | None:
-    """Why this volunteer may not take this role now; None means he may (the claim still has the last word)."""
+    """Why this volunteer may not take this role now; None means he may (the claim still has the last word).
+    `accepts_overlap`: the volunteer knows that he has a place booked at that time."""
     shift = role.shift
     if refusal := _refusal_of_volunteer(volunteer, shift):
         return refusal
@@ -30,6 +38,8 @@ def refusal_to_sign_up(
     if refusal := refusal_of_danger(shift, volunteer, accepts_risks=accepts_risks):
         return refusal
     if refusal := _refusal_of_own_plans(shift, volunteer):
+        return refusal
+    if not accepts_overlap and (refusal := _refusal_of_booked_place(shift, volunteer, at)):
         return refusal
     return None if role.left else full(role)
 
@@ -75,6 +85,22 @@ def _refusal_of_own_plans(shift: Shift, volunteer: Volunteer) -> Refusal | None:
     when = timezone.localtime(clash.shift.starts_at)
     text = f"和你 {when:%H:%M} 的“{clash.shift.title}”时间重了"
     return Refusal("overlapping_shift", text, "先取消那一班，或换个时间", url=f"/volunteer/shifts/{clash.shift_id}/")
+
+
+def booked_meanwhile(shift: Shift, volunteer: Volunteer, *, at: datetime) -> Place | None:
+    """The first place that the volunteer has booked during the shift."""
+    return places_between(volunteer.person, shift.starts_at, shift.over_at, at=at).first()
+
+
+def _refusal_of_booked_place(shift: Shift, volunteer: Volunteer, at: datetime) -> Refusal | None:
+    place = booked_meanwhile(shift, volunteer, at=at)
+    if place is None:
+        return None
+    when = timezone.localtime(place.slot.starts_at)
+    return Refusal(
+        "overlapping_booking", f"和你约好的 {when:%H:%M} “{place.slot.title}”时间重了",
+        "来得及就勾上“时间重了也报”，来不及先取消那一场", url=place.booking.ticket_path,
+    )  # fmt: skip
 
 
 def refusal_to_cancel(signup: Signup, *, at: datetime) -> Refusal | None:

@@ -17,7 +17,7 @@ class ShiftRoleSerializer(serializers.ModelSerializer):
 
 class ShiftSerializer(serializers.ModelSerializer):
     """`counts_as_service` says whether attending yields hours at all. Of a `danger_class` above 0 one signs up with
-    `accepts_risks`; `insurance` names the insurer and the policy. One signs up from `opens_at` (null: at once) to
+    `accept_risks`; `insurance` names the insurer and the policy. One signs up from `opens_at` (null: at once) to
     `closes_at` (null: half an hour after the start); cancelling after `cancel_until` (null: the start) is late."""
 
     venue = serializers.IntegerField(source="venue_id")
@@ -42,9 +42,10 @@ class ShiftSerializer(serializers.ModelSerializer):
 
 class SignUpSerializer(serializers.Serializer):
     role = serializers.IntegerField(min_value=1, max_value=BIGGEST_ID, help_text="id of one of the shift's roles")
-    accepts_risks = serializers.BooleanField(
-        default=False, help_text="knows the risks of dangerous work, see the shift"
+    accept_overlap = serializers.BooleanField(
+        default=False, help_text="a place is booked at that time (code `overlapping_booking`), and both can be done"
     )
+    accept_risks = serializers.BooleanField(default=False, help_text="knows the risks of dangerous work, see the shift")
 
 
 class SignupSerializer(serializers.ModelSerializer):

@@ -81,12 +81,19 @@ def ledger(request):
         "volunteer": volunteer,
         "totals": summary.credited(volunteer, at=timezone.now()) | {"waiting": len(waiting)},
         "waiting": waiting if not before else [],
-        "learned": summary.learned(volunteer, at=timezone.now()) if not before else None,
         "lines": [_line(entry) for entry in page[:ENTRIES_A_PAGE]],
         "next_url": f"?before={page[-2].seq}" if len(page) > ENTRIES_A_PAGE else "",
         "tab": "volunteer",
     }
     return render(request, "volunteers/ledger.html", context)
+
+
+@personal("GET")
+def learned(request):
+    """Training is kept apart from service, and so is its page."""
+    volunteer = get_object_or_404(Volunteer.objects.visible_to(request.user))
+    context = summary.learned(volunteer, at=timezone.now()) | {"tab": "volunteer"}
+    return render(request, "volunteers/learned.html", context)
 
 
 def _entries(volunteer: Volunteer):

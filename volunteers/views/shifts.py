@@ -26,9 +26,12 @@ def shift(request, pk):
     role, accepts_risks = form.cleaned_data["role"], form.cleaned_data["accepts_risks"]
     role.shift, me = wanted, Volunteer.objects.of(request.user)
     try:
-        actions.sign_up(role, volunteer=me, by=request.user, at=timezone.now(), accepts_risks=accepts_risks)
+        actions.sign_up(
+            role, volunteer=me, by=request.user, at=timezone.now(), accept_risks=accepts_risks,
+            accept_overlap=form.cleaned_data["accepts_overlap"],
+        )  # fmt: skip
     except DomainError as error:
-        return _shift_page(request, wanted, refusal=error.refusal, chosen=role.pk, status=409)
+        return _shift_page(request, wanted, refusal=error.refusal, chosen=role.pk, form=form, status=409)
     messages.success(request, f"报好了：{role.name}。到了扫现场的码签到。")
     return redirect("volunteers:shift", pk=wanted.pk)
 
@@ -46,6 +49,7 @@ def _shift_page(request, shift: Shift, *, status: int = 200, **said):
         role.refusal = None if own else _why_not(role, volunteer, at)
     context = {"shift": shift, "roles": roles, "own": own, "volunteer": volunteer, "at": at, "tab": "volunteer"}
     context["open_roles"] = [role for role in roles if role.refusal is None]
+    context["booked"] = rules.booked_meanwhile(shift, volunteer, at=at) if volunteer and not own else None
     context["may_cancel"] = own is not None and _cancellable(own, shift, at)
     return render(request, "volunteers/shift.html", context | said, status=status)
 
@@ -54,7 +58,7 @@ def _why_not(role, volunteer, at):
     """Visitors who have not joined yet see what is open; the button then leads them to join."""
     if volunteer is None:
         return rules.refusal_of_window(role.shift, at=at) or (None if role.left else rules.full(role))
-    return rules.refusal_to_sign_up(role, volunteer, at=at)
+    return rules.refusal_to_sign_up(role, volunteer, at=at, accepts_overlap=True)
 
 
 def _cancellable(signup: Signup, shift: Shift, at) -> bool:

@@ -29,7 +29,7 @@ DESK = {
     "community.grid": MAKE,
     "community.partner": MAKE,
     "community.calendarday": ALL,
-    "volunteers.volunteer": ("view", "change"),
+    "volunteers.volunteer": MAKE,
     "volunteers.team": MAKE,
     "volunteers.servicekind": MAKE,
     "volunteers.qualification": MAKE,

@@ -54,7 +54,7 @@ class CardView(DeskView):
         return super().get_context_data(
             volunteer=self.volunteer,
             community=self.volunteer.community,
-            teams=self.volunteer.memberships.select_related("team"),
+            teams=self.volunteer.memberships.filter(state="member").select_related("team"),
             card=card,
             qr=mark_safe(qr_svg(address)) if card else "",  # noqa: S308  our own drawing of our own address
             back_url=list_url("volunteer"),

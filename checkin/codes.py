@@ -7,7 +7,6 @@ checkpoint and key id alone. A code carries no personal data and grants nothing:
 
 import base64
 import binascii
-import hashlib
 import hmac
 import struct
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from datetime import datetime
 from django.conf import settings
 
 from common.errors import Refusal
+from common.keys import hkdf
 
 from .models import Checkpoint, Mode
 
@@ -99,14 +99,3 @@ def _framed(*fields: bytes | int | str) -> bytes:
     """Each field with its length in front, so that no two lists of fields read the same."""
     parts = [field if isinstance(field, bytes) else str(field).encode() for field in fields]
     return b"".join(struct.pack(">H", len(part)) + part for part in parts)
-
-
-def hkdf(secret: bytes, *, info: bytes, salt: bytes = b"", length: int = 32) -> bytes:
-    """RFC 5869 with SHA-256."""
-    key = hmac.digest(salt or bytes(hashlib.sha256().digest_size), secret, "sha256")
-    block, output, counter = b"", b"", 0
-    while len(output) < length:
-        counter += 1
-        block = hmac.digest(key, block + info + bytes([counter]), "sha256")
-        output += block
-    return output[:length]

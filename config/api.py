@@ -21,6 +21,7 @@ from booking.credit_api import CreditViewSet
 from booking.draw_api import DrawView
 from checkin.api import CheckInView, DeskCheckInView, ScanView
 from checkin.lease_api import DeskScansView, LeasesView, LeaseView
+from volunteers.api.applicants import ApplicantViewSet
 from volunteers.api.digests import LedgerDigestViewSet
 from volunteers.api.reviews import ClaimView, CloseShiftView, ReviewViewSet
 from volunteers.api.service import LedgerView, MembersView, ShiftViewSet, SignupViewSet, VolunteerView
@@ -52,6 +53,7 @@ router.register("shifts", ShiftViewSet, "shift")
 router.register("signups", SignupViewSet, "signup")
 router.register("ledger", LedgerDigestViewSet, "digest")
 router.register("reviews", ReviewViewSet, "review")
+router.register("applicants", ApplicantViewSet, "applicant")
 
 app_name = "api"
 urlpatterns = [

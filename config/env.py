@@ -13,6 +13,7 @@ _env = environ.Env()
 _env.read_env(BASE_DIR / ".env")
 
 SECRET_KEY: str = _env.str("SECRET_KEY", default="")
+IDENTITY_KEY: str = _env.str("IDENTITY_KEY", default="")
 ALLOWED_HOSTS: list[str] = _env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS: list[str] = _env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HOST: str = _env.str("HOST", default="127.0.0.1")

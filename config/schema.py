@@ -29,6 +29,7 @@ TAGS = {
     "shifts": "What volunteers are needed for. Public, except for signing up.",
     "signups": "The own sign-ups.",
     "volunteers": "The own registration and hours.",
+    "applicants": "Who asks to serve and waits for a leader's or the desk's word.",
     "scans": "A scanned code becomes a ticket.",
     "checkins": "A ticket becomes attendance.",
     "desk": "Staff at the door.",

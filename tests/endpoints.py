@@ -36,6 +36,8 @@ MATRIX = {
         "accounts:household", "accounts:person_add", "accounts:inbox", "accounts:inbox_read",
         "booking:me", "booking:past", "booking:my_calendar", "api:feed", "volunteers:join", "volunteers:ledger",
         "volunteers:learned",
+        "volunteers:child", "volunteers:invite", "volunteers:leave", "volunteers:applicants", "volunteers:applicant",
+        "api:applicant-list", "api:applicant-detail", "api:applicant-admit", "api:applicant-send-back",
         "volunteers:claim", "volunteers:approvals", "volunteers:approval", "api:review-list", "api:review-detail",
         "api:desk-leases", "api:desk-lease", "api:desk-scans", "checkin:scanner",
         "api:review-agree", "api:review-disagree", "api:shift-close", "api:claims",
@@ -61,6 +63,7 @@ MATRIX = {
         *(f"volunteer_desk:{name}" for name in (
             "roster", "roster_print", "roster_export", "attend", "cancel_shift", "review", "close_shift", "open_shift",
             "plan_template", "template", "change_template", "end_template", "queue", "members", "seats",
+            "applicant", "suspend", "resume", "leave",
         )),
         *(f"booking_desk:{name}" for name in (
             "roster", "roster_print", "roster_export", "arrive", "book", "new_household", "cancel_slot",

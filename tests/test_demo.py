@@ -5,13 +5,13 @@ from django.core.management import call_command
 from django.db.models import Count
 from django.utils import timezone
 
-from accounts.models import Person
+from accounts.models import Person, User
 from accounts.seed import DEMO_ACCOUNTS, DEMO_PASSWORD
 from booking.models import Activity, Appeal, Booking, Offer, Place, Slot
 from booking.states import PlaceStatus, SlotStatus
 from community.models import Community, Partner
 from config.seed import seed_everything
-from volunteers.models import Shift, Signup, Team
+from volunteers.models import Shift, Signup, Team, Volunteer
 
 VENUES = {"儿童之家", "绿城妈妈", "社区图书馆", "日间照料中心", "综合文化服务中心"}
 SQUADS = {
@@ -48,6 +48,10 @@ def test_the_demo_holds_the_whole_report_and_recounts_clean(client):
     assert Signup.objects.filter(volunteer__person__user__username="volunteer", shift__ends_at__gt=at).exists()
     queue = Signup.objects.filter(role__name="写福字").values_list("state", "volunteer__person__user__username")
     assert ("offered", "volunteer") in queue and Signup.objects.seeking().exists()
+    assert Volunteer.objects.waiting_for(User.objects.get(username="leader")).count() >= 3
+    assert set(Volunteer.objects.values_list("state", flat=True)) >= {"active", "pending", "draft", "suspended"}
+    assert Volunteer.objects.filter(state="pending", consents__withdrawn_at=None).exclude(consents=None).exists()
+    assert Volunteer.objects.filter(source="paper", state="active", service_kinds__isnull=False).exists()
     resident = Booking.objects.filter(contact__username="resident").values_list("status", flat=True)
     assert set(resident) >= {"confirmed", "waitlisted", "entered", "pending", "rejected", "offered"}
     assert Offer.objects.open().filter(booking__contact=None).exists()

@@ -3,22 +3,8 @@ from datetime import datetime, time, timedelta
 from django import forms
 from django.utils import timezone
 
-from common.errors import Refusal
-
 from .models import HoursReview, Shift
 from .states import ReviewKind
-
-
-class JoinForm(forms.Form):
-    skills = forms.CharField(
-        label="你会什么", max_length=120, required=False, help_text="比如：会写春联、能讲河南话、有急救证"
-    )
-    agrees = forms.BooleanField(
-        label="我满 16 周岁，愿意按约定的时间来，来不了会早点说", error_messages={"required": "请先勾选这一条"}
-    )
-
-    def refuse(self, refusal: Refusal) -> None:
-        self.add_error(None, f"{refusal.message}。{refusal.next_step}。")
 
 
 class SignUpForm(forms.Form):
@@ -49,6 +35,15 @@ class SignUpForm(forms.Form):
     def why(self) -> str:
         """The first thing that is wrong."""
         return next(iter(self.errors.values()))[0]
+
+
+class SendBackForm(forms.Form):
+    reason = forms.CharField(
+        label="为什么退回",
+        max_length=200,
+        help_text="会告诉本人，改好可以再交",
+        error_messages={"required": "请写一句原因"},
+    )
 
 
 def moment_in(shift: Shift, clock: time) -> datetime:

@@ -18,6 +18,8 @@ from community.models import Community
 
 from . import actions, months
 from .models import HoursPolicy, LedgerEntry, ServiceKind, Shift, ShiftRole, Signup, Team, TeamMembership, Volunteer
+from .registration import Registration
+from .seed_joining import seed_applicants, told
 from .seed_plans import DANGERS, DUTIES, FIRST_AID, KINDS, TEAMS
 from .seed_templates import notice_of, seed_learned, seed_templates
 from .states import DangerClass, Method, Nature, SignupSource
@@ -54,6 +56,7 @@ def seed_volunteers(community: Community, people: People, program: Program, *, r
     work.beside_the_dumplings()
     work.where_a_seat_came_free()
     _seal_past_months(community, at)
+    seed_applicants(people, squads.teams, at=at)
     return squads
 
 
@@ -88,14 +91,22 @@ def _squads(community: Community, people: People, rng: Random, at: datetime) -> 
         for name, nature in KINDS.items()
     }
     persons = _willing(people, rng, at)
-    by = people.users["clerk"]
+    serving = [kind for kind in kinds.values() if kind.counts_as_service]
     volunteers = [
-        actions.become_volunteer(person, by=person.user or by, at=founded + timedelta(hours=number))
+        _admitted(told(person, serving, number), person, people, founded + timedelta(hours=number))
         for number, person in enumerate(persons)
     ]
     demo = next(v for v in volunteers if v.person.user == people.users["volunteer"])
     teams = _teams(community, people, volunteers, founded, rng)
     return Squads(teams, kinds, volunteers, demo, [people.users["clerk"], people.users["secretary"]])
+
+
+def _admitted(said: Registration, person: Person, people: People, at: datetime) -> Volunteer:
+    """Asked for by one, agreed to by another; who has no login came with a sheet of paper."""
+    if person.user is None:
+        return actions.enter_on_paper(person, by=people.users["clerk"], at=at, said=said)
+    volunteer = actions.join(person, by=person.user, at=at, said=said)
+    return actions.admit(volunteer, by=people.users["secretary"], at=at)
 
 
 def _willing(people: People, rng: Random, at: datetime) -> list[Person]:

@@ -12,6 +12,32 @@ class VolunteerState(TextChoices):
     CLOSED = "closed", _("已退出")
 
 
+class JoinSource(TextChoices):
+    """How somebody became a volunteer."""
+
+    ONLINE = "online", _("网上申请")
+    PAPER = "paper", _("纸质登记")
+
+
+class Sex(TextChoices):
+    FEMALE = "female", _("女")
+    MALE = "male", _("男")
+
+
+class IdType(TextChoices):
+    RESIDENT = "resident", _("居民身份证（含港澳台居民居住证）")
+    TRAVEL = "travel", _("港澳台居民通行证")
+    PERMANENT = "permanent", _("外国人永久居留身份证")
+    PASSPORT = "passport", _("护照")
+
+
+class MembershipState(TextChoices):
+    """Whether the team has agreed to somebody who wants to serve with it."""
+
+    APPLIED = "applied", _("待同意")
+    MEMBER = "member", _("队员")
+
+
 class ShiftState(TextChoices):
     """Stored; full, running and ended are comparisons with the seats and the clock."""
 
@@ -145,8 +171,11 @@ HOLDING_SIGNUPS = LIVE_SIGNUPS | CLOSED_SIGNUPS | {SignupState.OFFERED}
 WAITING_SIGNUPS = frozenset({SignupState.WAITLISTED})
 # Of these a volunteer has one at most in a shift.
 CURRENT_SIGNUPS = HOLDING_SIGNUPS | WAITING_SIGNUPS | {SignupState.APPLIED}
-# Whom it concerns when the shift is called off.
-OPEN_SIGNUPS = CURRENT_SIGNUPS - CLOSED_SIGNUPS
+
+# What keeps a volunteer from leaving while the shift is still to come.
+PROMISED_SIGNUPS = CURRENT_SIGNUPS - CLOSED_SIGNUPS
+# Who asks to serve for the first time, again after being sent back, or after having left.
+MAY_APPLY = frozenset({VolunteerState.DRAFT, VolunteerState.CLOSED})
 
 GIVEN_BACK = frozenset({SignupState.CANCELLED, SignupState.LATE_CANCEL, SignupState.CANCELLED_BY_ORG})
 SIGNUP_MOVES: dict[str, frozenset[str]] = {
@@ -172,7 +201,8 @@ VOLUNTEER_MOVES: dict[str, frozenset[str]] = {
     VolunteerState.PENDING: frozenset({VolunteerState.ACTIVE, VolunteerState.DRAFT, VolunteerState.CLOSED}),
     VolunteerState.ACTIVE: frozenset({VolunteerState.SUSPENDED, VolunteerState.CLOSED}),
     VolunteerState.SUSPENDED: frozenset({VolunteerState.ACTIVE, VolunteerState.CLOSED}),
-    VolunteerState.CLOSED: frozenset(),
+    # Who comes back asks again, and keeps number and hours.
+    VolunteerState.CLOSED: frozenset({VolunteerState.PENDING}),
 }
 GRADE_OF: dict[str, Grade] = {
     Method.PRINTED: Grade.E1,

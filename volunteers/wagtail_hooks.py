@@ -5,15 +5,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
-from .admin import urls
+from .admin import paper, urls
 from .admin.lists import (
     LedgerViewSet,
     ServiceKindViewSet,
     ShiftViewSet,
     SignupViewSet,
     TeamViewSet,
-    VolunteerViewSet,
 )
+from .admin.people import VolunteerViewSet
 from .admin.qualifications import QualificationViewSet, TrainingRecordViewSet, VolunteerQualificationViewSet
 from .admin.reviews import ReviewViewSet
 from .admin.template_list import ShiftTemplateViewSet
@@ -46,3 +46,8 @@ def volunteer_lists():
 @hooks.register("register_admin_urls")
 def roster_pages():
     return [path("desk/", include(urls))]
+
+
+@hooks.register("person_buttons")
+def enter_volunteer_button(person, user):
+    return paper.enter_buttons(person, user)

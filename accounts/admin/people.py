@@ -144,3 +144,7 @@ class PersonViewSet(BackOfficeViewSet):
 
     def describe(self, queryset):
         return queryset.active()
+
+    def row_buttons(self, person, user):
+        """What rooms above do with a person: enter a volunteer."""
+        return [button for hook in hooks.get_hooks("person_buttons") for button in hook(person, user)]

@@ -121,6 +121,9 @@ WORDS = {
     "household.opened": _("建立家庭"),
     "household.registered": _("柜台登记家庭"),
     "ledger.sealed": _("封存月度时长"),
+    "membership.agreed": _("同意入队"),
+    "membership.applied": _("申请入队"),
+    "membership.declined": _("不同意入队"),
     "notices.chosen": _("选择提醒方式"),
     "notices.email_confirmed": _("确认邮箱"),
     "page.drafted": _("起草活动页"),
@@ -179,7 +182,15 @@ WORDS = {
     "template.ended": _("结束班次模板"),
     "template.planned": _("按模板排班"),
     "training.recorded": _("记学习时长"),
+    "volunteer.applied": _("申请做志愿者"),
+    "volunteer.closed": _("退出志愿者"),
+    "volunteer.consent_given": _("监护人同意服务"),
+    "volunteer.consent_withdrawn": _("监护人撤回同意"),
+    "volunteer.corrected": _("更正志愿者资料"),
     "volunteer.joined": _("成为志愿者"),
+    "volunteer.resumed": _("恢复志愿服务"),
+    "volunteer.sent_back": _("退回志愿者申请"),
+    "volunteer.suspended": _("暂停志愿服务"),
 }
 # What a form of the back office writes for any table that has no words of its own.
 FORM_WORDS = {"added": _("新建"), "changed": _("修改"), "deleted": _("删除")}

@@ -4,6 +4,7 @@ from config import env
 
 BASE_DIR = env.BASE_DIR
 SECRET_KEY = env.SECRET_KEY
+IDENTITY_KEY = env.IDENTITY_KEY  # seals ID numbers; without one they are sealed under SECRET_KEY
 DEBUG = False
 ALLOWED_HOSTS = env.ALLOWED_HOSTS
 CSRF_TRUSTED_ORIGINS = env.CSRF_TRUSTED_ORIGINS
@@ -236,6 +237,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ReviewKindEnum": "volunteers.states.ReviewKind",
         "DoorKindEnum": ["shift", "slot"],
+        "VolunteerStateEnum": "volunteers.states.VolunteerState",
     },
     "SCHEMA_PATH_PREFIX": r"/api/(v1|cms/v2)",
     "DEFAULT_GENERATOR_CLASS": "config.schema.KeptGenerator",

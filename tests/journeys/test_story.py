@@ -47,7 +47,9 @@ def test_from_the_first_draft_to_the_counted_minutes(
     make.shift_role(make.shift(squad, at=NOW, venue=hall, starts_at=NOW + timedelta(hours=2), title="大厅引导"))
     Checkpoint.objects.create(community=house, venue=hall, name="大厅门口")
     screen = phone_of(clerk, **DESKTOP)
-    she_becomes_a_volunteer(mother)
+    she_asks_to_serve(mother)
+    the_leader_agrees(phone_of(leader))
+    she_signs_up_for_the_shift(mother)
     she_scans_in(mother, screen, texts, later)
     she_scans_out(mother, screen, later)
     the_leader_closes_the_shift(phone_of(leader), later)
@@ -191,13 +193,29 @@ def he_is_told(phone):
 # Serving
 
 
-def she_becomes_a_volunteer(phone):
+def she_asks_to_serve(phone):
     phone.open("/volunteer/")
     phone.sees("大厅引导")
     phone.tap("我要加入")
-    phone.tick("我满 16 周岁")
+    phone.tick("女")
+    phone.fill("出生日期", "1985-03-01")
+    phone.tick("守护家园突击队", "我愿意按约定的时间来")
     phone.tap("加入", within="main form")
-    phone.sees("欢迎加入")
+    phone.sees("申请收到了", "等人看一看")
+
+
+def the_leader_agrees(phone):
+    phone.open("/door/")
+    phone.tap("志愿者申请")
+    phone.tap("林晓梅")
+    phone.sees("守护家园突击队")
+    phone.tap("同意", within="main form")
+    phone.sees("同意了，林晓梅可以来服务了", "没有人在等")
+
+
+def she_signs_up_for_the_shift(phone):
+    phone.open("/volunteer/")
+    phone.sees("谢谢你", "守护家园突击队")
     phone.tap("大厅引导")
     phone.tap("报这一班")
     phone.sees("报好了")

@@ -120,7 +120,7 @@ def test_the_rules_of_signing_up_hold_for_the_newcomer(seeker, take_over, helper
     assert refusal(take_over, helper) == "overlapping_shift"
     actions.cancel_signup(elsewhere, by=helper.person.user, at=at)
     assert refusal(take_over, helper, shift.starts_at + timedelta(minutes=30)) == "shift_started"
-    helper.state = VolunteerState.SUSPENDED
+    type(helper).objects.filter(pk=helper.pk).update(state=VolunteerState.SUSPENDED)
     assert refusal(take_over, helper) == "volunteer_inactive"
     assert (state_of(seeker), list(drift())) == (SignupState.SEEKING, [])
 

@@ -1,14 +1,13 @@
 """The volunteer's pages: joining, a shift, giving it back, the ledger; and who must not see them."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
-from accounts.models import Person
 from tests import factories as make
 from volunteers import actions
-from volunteers.models import Signup, Volunteer
+from volunteers.models import Signup
 from volunteers.states import Method, ShiftState
 
 pytestmark = pytest.mark.django_db
@@ -40,21 +39,6 @@ def credited(signed_up, shift, leader):
 def test_everybody_sees_which_shifts_need_people(client_of, shift, shift_role):
     html = words(client_of(None).get(HOME))
     assert "饺子节引导" in html and "我要加入" in html
-
-
-def test_a_resident_joins_in_one_form(client_of, resident):
-    mine = client_of(resident)
-    assert mine.get(JOIN).status_code == 200
-    assert mine.post(JOIN, {"skills": "写春联"}).status_code == 400
-    html = words(mine.post(JOIN, {"skills": "写春联", "agrees": "on"}, follow=True))
-    assert "谢谢你" in html and Volunteer.objects.get().skills == "写春联"
-    assert mine.get(JOIN).status_code == 302
-
-
-def test_a_login_under_sixteen_is_sent_to_the_desk(client_of, resident):
-    Person.objects.filter(user=resident).update(birth_date=date(2012, 1, 1))
-    answer = client_of(resident).post(JOIN, {"agrees": "on"})
-    assert (answer.status_code, "请监护人到社区登记" in words(answer)) == (409, True)
 
 
 def test_a_login_without_a_person_is_told_what_to_do(client_of, stranger):

@@ -9,9 +9,10 @@ from django.utils import timezone
 from accounts.commitments import give_back, keep, lock_households
 from accounts.models import User
 from common.errors import DomainError, Refusal
+from common.models import AuditEntry
 from common.notifications import draft, queue, queue_drafts
 from volunteers.models import Shift, Signup, Volunteer
-from volunteers.states import GIVEN_BACK, SIGNUP_MOVES, SignupState
+from volunteers.states import GIVEN_BACK, SIGNUP_MOVES, VOLUNTEER_MOVES, SignupState
 
 CHANGED = Refusal("changed", "这条记录刚刚变了", "请刷新页面看看现在的样子")
 
@@ -20,7 +21,9 @@ GIVEN_UP = GIVEN_BACK | {SignupState.REPLACED, SignupState.REJECTED, SignupState
 
 
 def lock_volunteer(volunteer: Volunteer) -> None:
+    """The state is read anew: somebody may have been suspended meanwhile."""
     lock_volunteers([volunteer.pk])
+    volunteer.state = Volunteer.objects.values_list("state", flat=True).get(pk=volunteer.pk)
 
 
 def lock_volunteers(pks: Iterable[int]) -> None:
@@ -63,10 +66,26 @@ def _ref(signup: Signup) -> str:
     return f"signup:{signup.pk}"
 
 
+def move_volunteer(volunteer: Volunteer, to: str, **changes: Any) -> None:
+    """The only place where a volunteer changes the state; the row count is the verdict between two who try."""
+    if to not in VOLUNTEER_MOVES[volunteer.state]:
+        raise DomainError(CHANGED)
+    if Volunteer.objects.filter(pk=volunteer.pk, state=volunteer.state).update(state=to, **changes) != 1:
+        raise DomainError(CHANGED)
+    for name, value in {"state": to, **changes}.items():
+        setattr(volunteer, name, value)
+
+
+def tell_volunteer(volunteer: Volunteer, kind: str, noted: AuditEntry, **facts) -> None:
+    """Queue a message about the volunteer's standing: one for the entry that `noted` it."""
+    facts = {"name": volunteer.person.name, "number": volunteer.number, "url": "/volunteer/"} | facts
+    queue(volunteer.contact, kind, at=noted.at, dedupe_key=f"{kind}:{noted.pk}", **facts)
+
+
 def tell(signup: Signup, kind: str, *, at: datetime, key: str = "", **facts) -> None:
     """Queue a message to the volunteer; `key` tells apart messages of one kind about one sign-up."""
     dedupe_key = f"{kind}:{key or signup.pk}"
-    queue(signup.volunteer.person.user, kind, at=at, dedupe_key=dedupe_key, **_facts(signup) | facts)
+    queue(signup.volunteer.contact, kind, at=at, dedupe_key=dedupe_key, **_facts(signup) | facts)
 
 
 def tell_once(signup: Signup, kind: str, *, at: datetime, **facts) -> None:

@@ -20,7 +20,7 @@ from volunteers.states import (
     CURRENT_SIGNUPS,
     HOLDING_SIGNUPS,
     LIVE_SIGNUPS,
-    OPEN_SIGNUPS,
+    PROMISED_SIGNUPS,
     WAITING_SIGNUPS,
     ShiftState,
     SignupState,
@@ -45,16 +45,16 @@ def add_shift(
     cancel, see WINDOW."""
     if unknown := set(more) - {*NOTICE, *WINDOW, *ORIGIN}:
         raise TypeError(f"not known of a shift: {', '.join(sorted(unknown))}")
-    roles = [RolePlan(*role) for role in roles] or usual_roles(team)
-    if ends_at <= starts_at or not roles:
+    plans = [RolePlan(*role) for role in roles] or usual_roles(team)
+    if ends_at <= starts_at or not plans:
         raise DomainError(Refusal("shift_incomplete", "班次要有先后的时间和至少一个岗位", "补齐后再保存"))
     require(rules.refusal_of_sign_up_times(starts_at, ends_at, *(more.get(name) for name in WINDOW)))
     shift = Shift.objects.create(
         community=team.community, team=team, slot=slot, venue=venue, title=title, starts_at=starts_at, ends_at=ends_at,
         service_kind=service_kind, state=ShiftState.DRAFT, **_said(more, service_kind, title),
     )  # fmt: skip
-    write_roles(shift.roles, roles, community_id=shift.community_id)
-    audit.record(by, "shift.added", shift, at=at, roles=[role.name for role in roles])
+    write_roles(shift.roles, plans, community_id=shift.community_id)
+    audit.record(by, "shift.added", shift, at=at, roles=[plan.name for plan in plans])
     return shift
 
 
@@ -76,7 +76,7 @@ def cancel_shift(shift: Shift, *, by: User, at: datetime, reason: str) -> Shift:
     shift = lock_shift(shift.pk)
     if shift.state == ShiftState.CANCELLED:
         return shift
-    signups = _signups_of(shift, OPEN_SIGNUPS)
+    signups = _signups_of(shift, PROMISED_SIGNUPS)
     held = Counter(signup.role for signup in signups if signup.state in HOLDING_SIGNUPS)
     queued = Counter(signup.role for signup in signups if signup.state in WAITING_SIGNUPS)
     require(rules.refusal_to_call_off(shift, signups, at=at))

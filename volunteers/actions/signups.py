@@ -69,7 +69,7 @@ def cancel_signup(signup: Signup, *, by: User, at: datetime) -> Signup:
     audit.record(by, "signup.cancelled_late" if late else "signup.cancelled", signup, at=at)
     if late:
         tell_leader(signup, "signup_cancelled_late", by=by, at=at)
-    if by.pk != signup.volunteer.person.user_id:
+    if by != signup.volunteer.contact:
         tell(signup, "signup_cancelled", at=at)
     if waited:
         leave_queue(signup)

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 from accounts.admin.forms import ActionForm, BackOfficeForm
 from accounts.models import Role, User
 from accounts.states import DESK_ROLES, RoleKind
-from volunteers import actions, rules
+from volunteers import actions, identity, rules
 from volunteers.models import NOTICE, ServiceKind, Shift, Team, Volunteer
+from volunteers.registration import Registration
 from volunteers.states import ShiftState
 
 from .role_lines import RolesField, lines_of
@@ -116,10 +117,29 @@ class TeamForm(BackOfficeForm):
         return team
 
 
-class VolunteerForm(BackOfficeForm):
+class VolunteerForm(ActionForm):
+    """The record; what is known of the person is kept in 个人, the state is moved by its own pages."""
+
+    id_number = forms.CharField(label=gettext_lazy("证件号"), max_length=30, required=False)
+    forget_identity = forms.BooleanField(label=gettext_lazy("删掉存着的证件号"), required=False)
+    choices_within = {"service_kinds": "community"}
+
     class Meta(BackOfficeForm.Meta):
         model = Volunteer
-        fields = ["state", "skills"]
+        fields = ["legal_name", "sex", "service_kinds", "skills", "id_type", "id_number", "forget_identity"]
+        widgets = {"service_kinds": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["service_kinds"].queryset = self.fields["service_kinds"].queryset.filter(counts_as_service=True)
+        self.fields["id_number"].help_text = self.instance.shown_id or _("可不填；加密存放，只看得到后四位")
+
+    def registration(self) -> Registration:
+        typed = {name: self.cleaned_data[name] for name in ("legal_name", "sex", "service_kinds", "skills")}
+        return Registration(**typed, identity=self.document())
+
+    def document(self) -> identity.Identity | None:
+        return identity.read(self.cleaned_data["id_type"], self.cleaned_data["id_number"])
 
 
 class ServiceKindForm(BackOfficeForm):

@@ -1,12 +1,11 @@
-"""Lists of volunteers, teams, shifts, sign-ups and the ledger. Sign-ups and hours are written by actions only."""
+"""Lists of teams, shifts, sign-ups and the ledger. Sign-ups and hours are written by actions only."""
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFromToRangeFilter
-from wagtail import hooks
 from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
@@ -28,9 +27,8 @@ from volunteers.models import (
     Signup,
     Team,
     TeamMembership,
-    Volunteer,
 )
-from volunteers.states import ShiftState
+from volunteers.states import MembershipState, ShiftState
 
 from . import forms
 
@@ -38,36 +36,6 @@ from . import forms
 def total(rows: QuerySet, key: str, what) -> Coalesce:
     """One figure over `rows`, as a subquery column: several of them in a list do not multiply each other."""
     return Coalesce(Subquery(rows.order_by().values(key).annotate(n=what).values("n"), output_field=IntegerField()), 0)
-
-
-class VolunteerViewSet(BackOfficeViewSet):
-    model = Volunteer
-    icon = "user"
-    menu_label = _("志愿者")
-    forbidden = frozenset({"add", "delete"})
-    form_class = forms.VolunteerForm
-    select = ("person",)
-    list_filter = ["state", "joined_at"]
-    search_fields = ["person__name", "number", "skills"]
-    list_display = [
-        "number",
-        Column("person", label=_("姓名"), sort_key="person__name"),
-        "state",
-        "skills",
-        Column("minutes", label=_("累计时长"), accessor=lambda v: zh_minutes(v.minutes), sort_key="minutes"),
-        Column("joined_at", label=_("加入"), accessor=lambda v: zh_date(v.joined_at), sort_key="joined_at"),
-    ]
-    list_export = ["number", "person", "get_state_display", "skills", "minutes", "joined_at"]
-    export_headings = {"get_state_display": _("状态"), "minutes": _("累计分钟")}
-    export_filename = "zhiyuanzhe"
-
-    def row_buttons(self, volunteer, user):
-        """Rooms above add theirs, a printed card for one."""
-        return [button for hook in hooks.get_hooks("volunteer_buttons") for button in hook(volunteer, user)]
-
-    def describe(self, queryset):
-        ledger = LedgerEntry.objects.filter(volunteer=OuterRef("pk"))
-        return queryset.annotate(minutes=total(ledger, "volunteer", Sum("minutes_counted")))
 
 
 class TeamViewSet(BackOfficeViewSet):
@@ -87,8 +55,11 @@ class TeamViewSet(BackOfficeViewSet):
     export_headings = {"members": _("队员"), "shifts_ahead": _("待办班次")}
     export_filename = "fuwudui"
 
+    def row_buttons(self, team, user):
+        return [Button(_("邀请码"), url=reverse("volunteers:invite", args=[team.pk]), icon_name="link", priority=1)]
+
     def describe(self, queryset):
-        members = TeamMembership.objects.filter(team=OuterRef("pk"))
+        members = TeamMembership.objects.filter(team=OuterRef("pk"), state=MembershipState.MEMBER)
         ahead = Shift.objects.upcoming(timezone.now()).filter(team=OuterRef("pk"))
         return queryset.annotate(
             members=total(members, "team", Count("pk")), shifts_ahead=total(ahead, "team", Count("pk"))

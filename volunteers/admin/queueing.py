@@ -14,7 +14,8 @@ from django.views import View
 from accounts.admin.desk import DeskFormView, refusal_text
 from common.errors import DomainError
 from volunteers import actions
-from volunteers.models import Shift, ShiftRole, Signup, Volunteer
+from volunteers.models import Shift, ShiftRole, Signup, TeamMembership, Volunteer
+from volunteers.states import MembershipState
 
 from .roster import OfShift, uuid_of
 
@@ -69,8 +70,9 @@ class MembersForm(RoleForm):
 
     def __init__(self, *args, shift: Shift, **kwargs):
         super().__init__(*args, shift=shift, **kwargs)
-        members = Volunteer.objects.filter(memberships__team=shift.team_id).select_related("person__user")
-        there = Signup.objects.open().filter(shift=shift).values("volunteer")
+        agreed = TeamMembership.objects.filter(team=shift.team_id, state=MembershipState.MEMBER)
+        members = Volunteer.objects.filter(pk__in=agreed.values("volunteer")).select_related("person__user")
+        there = Signup.objects.promised().filter(shift=shift).values("volunteer")
         self.fields["volunteers"].queryset = members.exclude(pk__in=there).order_by("number")
 
 

@@ -95,7 +95,8 @@ class RosterView(OfShift, DeskView):
     def get_context_data(self, **kwargs):
         """With who waits and who was asked: the queue of each role in order, and offers by their end."""
         now = timezone.now()
-        found = self.shift.signups.with_ahead().select_related("volunteer__person", "role")
+        found = self.shift.signups.with_ahead().select_related("role", "volunteer__person__user")
+        found = found.select_related("volunteer__person__household__contact")
         waiting = found.waiting_in_order().order_by("role", "created_at", "pk")
         offers = found.filter(state=SignupState.OFFERED, offered_until__gt=now).order_by("offered_until")
         by_hand = self.shift.starts_at - DESK_ONLY <= now < self.shift.starts_at + LATEST_SIGN_UP

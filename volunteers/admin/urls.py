@@ -1,8 +1,8 @@
-"""Addresses of the shift's roster, below /admin/desk/."""
+"""Addresses of the desk's pages about shifts and volunteers, below /admin/desk/."""
 
 from django.urls import path
 
-from . import cancelling, opening, queueing, reviews, roster, templates
+from . import cancelling, opening, queueing, reviews, roster, standing, templates
 
 app_name = "volunteer_desk"
 urlpatterns = [
@@ -21,4 +21,8 @@ urlpatterns = [
     path("reviews/<int:review_id>/", reviews.ReviewView.as_view(), name="review"),
     path("shifts/<int:shift_id>/open/", opening.OpenShiftView.as_view(), name="open_shift"),
     path("shifts/<int:shift_id>/cancel/", cancelling.CancelShiftView.as_view(), name="cancel_shift"),
+    path("volunteers/<int:volunteer_id>/review/", standing.ApplicantView.as_view(), name="applicant"),
+    path("volunteers/<int:volunteer_id>/suspend/", standing.SuspendView.as_view(), name="suspend"),
+    path("volunteers/<int:volunteer_id>/resume/", standing.ResumeView.as_view(), name="resume"),
+    path("volunteers/<int:volunteer_id>/leave/", standing.LeaveView.as_view(), name="leave"),
 ]

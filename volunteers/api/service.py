@@ -11,11 +11,13 @@ from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.models import Person
 from common.api import Pagination, validated
 from community.sites import community_of
 from volunteers import actions, summary
 from volunteers.filters import ShiftFilter
 from volunteers.models import LedgerEntry, Shift, Signup, Volunteer
+from volunteers.serializers.joining import JoinSerializer, registration_of
 from volunteers.serializers.service import (
     AcceptSerializer,
     LedgerEntrySerializer,
@@ -66,9 +68,9 @@ class ShiftViewSet(viewsets.ReadOnlyModelViewSet):
         shift = self.get_object()
         wanted = validated(SignUpSerializer(data=request.data))
         role = get_object_or_404(shift.roles, pk=wanted["role"])
-        role.shift, volunteer, by = shift, Volunteer.objects.of(request.user), request.user
+        role.shift = shift
         said = {name: wanted[name] for name in ("waitlist", "accept_overlap", "accept_risks")}
-        signup = actions.sign_up(role, volunteer=volunteer, by=by, at=timezone.now(), **said)
+        signup = actions.sign_up(role, volunteer=_who(request, wanted), by=request.user, at=timezone.now(), **said)
         return Response(SignupSerializer(signup).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(
@@ -86,15 +88,23 @@ class ShiftViewSet(viewsets.ReadOnlyModelViewSet):
     @stand_ins.mapping.post
     def take_over(self, request, pk):
         wanted = validated(TakeOverSerializer(data=request.data))
-        seeker = get_object_or_404(self.get_object().signups, pk=wanted.pop("signup"))
+        seeker = get_object_or_404(self.get_object().signups, pk=wanted["signup"])
+        said = {name: wanted[name] for name in ("accept_overlap", "accept_risks")}
         signup = actions.take_over(
-            seeker, volunteer=Volunteer.objects.of(request.user), by=request.user, at=timezone.now(), **wanted
+            seeker, volunteer=_who(request, wanted), by=request.user, at=timezone.now(), **said
         )  # fmt: skip
         return Response(SignupSerializer(signup).data, status=status.HTTP_201_CREATED)
 
 
+def _who(request, wanted: dict) -> Volunteer | None:
+    """Oneself, or the child that is named."""
+    if asked := wanted.get("volunteer"):
+        return get_object_or_404(Volunteer.objects.answered_by(request.user), pk=asked)
+    return Volunteer.objects.of(request.user)
+
+
 @extend_schema_view(
-    list=extend_schema(summary="The own sign-ups, newest first"),
+    list=extend_schema(summary="The own sign-ups and those of the own children, newest first"),
     retrieve=extend_schema(summary="One of the own sign-ups"),
 )
 class SignupViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
@@ -104,7 +114,7 @@ class SignupViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     lookup_value_regex = "[0-9a-f-]{36}"
 
     def get_queryset(self):
-        own = Signup.objects.visible_to(self.request.user).with_ahead()
+        own = Signup.objects.answered_by(self.request.user).with_ahead()
         return own.select_related("shift__venue", "role", "volunteer__person__user")
 
     def _done(self, act, **said) -> Response:
@@ -170,15 +180,30 @@ def _members(shift: Shift, numbers: list[str]) -> list[Volunteer]:
 
 
 class VolunteerView(APIView):
-    """The own registration as a volunteer; 404 for those who have not joined."""
+    """The own registration as a volunteer; 404 for those who have not asked to join."""
 
     @extend_schema(
         operation_id="volunteers_me", summary="The own registration and totals", responses=VolunteerSerializer
     )
     def get(self, request):
         volunteer = get_object_or_404(Volunteer.objects.visible_to(request.user).select_related("person"))
+        return self._shown(volunteer)
+
+    @extend_schema(
+        operation_id="volunteers_join", summary="Ask to become a volunteer, or a child to; somebody else has to agree",
+        request=JoinSerializer, responses={status.HTTP_201_CREATED: VolunteerSerializer},
+    )  # fmt: skip
+    def post(self, request):
+        own = get_object_or_404(Person, user=request.user, left_at=None)
+        wanted = validated(JoinSerializer(data=request.data, context={"community": own.household.community_id}))
+        asked = wanted.pop("person")
+        person = get_object_or_404(Person.objects.visible_to(request.user), pk=asked) if asked else own
+        volunteer = actions.join(person, by=request.user, at=timezone.now(), said=registration_of(wanted))
+        return self._shown(volunteer, status=status.HTTP_201_CREATED)
+
+    def _shown(self, volunteer: Volunteer, **kwargs) -> Response:
         volunteer.totals = summary.totals(volunteer, at=timezone.now())
-        return Response(VolunteerSerializer(volunteer).data)
+        return Response(VolunteerSerializer(volunteer).data, **kwargs)
 
 
 @extend_schema_view(

@@ -5,7 +5,7 @@ from .attendance import AttendanceEvent, PresenceSpan
 from .digests import LedgerDigest
 from .hours import HoursPolicy, LedgerEntry, LedgerHead
 from .notices import NOTICE, Notice
-from .people import Team, TeamMembership, Volunteer
+from .people import Team, TeamMembership, Volunteer, VolunteerConsent
 from .qualifications import Qualification, TrainingRecord, VolunteerQualification
 from .reviews import ApprovalStep, HoursReview
 from .roles import TeamRole, UsualRole
@@ -39,5 +39,6 @@ __all__ = [
     "TrainingRecord",
     "UsualRole",
     "Volunteer",
+    "VolunteerConsent",
     "VolunteerQualification",
 ]

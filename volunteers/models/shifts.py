@@ -17,7 +17,7 @@ from community.models import Community
 from volunteers.states import (
     CURRENT_SIGNUPS,
     LIVE_SIGNUPS,
-    OPEN_SIGNUPS,
+    PROMISED_SIGNUPS,
     DangerClass,
     Nature,
     ShiftState,
@@ -183,9 +183,9 @@ class SignupQuerySet(models.QuerySet):
     def live(self) -> "SignupQuerySet":
         return self.filter(state__in=LIVE_SIGNUPS)
 
-    def open(self) -> "SignupQuerySet":
+    def promised(self) -> "SignupQuerySet":
         """Who is expected, holds an offer, or waits."""
-        return self.filter(state__in=OPEN_SIGNUPS)
+        return self.filter(state__in=PROMISED_SIGNUPS)
 
     def waiting_in_order(self) -> "SignupQuerySet":
         """The queue of a role; who asked first stands first."""
@@ -211,6 +211,10 @@ class SignupQuerySet(models.QuerySet):
 
     def visible_to(self, user) -> "SignupQuerySet":
         return self.filter(volunteer__person__user=user) if user.is_authenticated else self.none()
+
+    def answered_by(self, user) -> "SignupQuerySet":
+        """Those of oneself, and of the children one signs up for."""
+        return self.filter(volunteer__in=Volunteer.objects.answered_by(user).order_by().values("pk"))
 
     def led_by(self, user) -> "SignupQuerySet":
         return self.filter(shift__in=Shift.objects.led_by(user))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from common.errors import Refusal
 from volunteers.models import ShiftRole, TeamMembership, Volunteer
+from volunteers.states import MembershipState
 
 from .signing_up import refusal_to_serve
 
@@ -13,7 +14,11 @@ def refused_members(
     role: ShiftRole, volunteers: Iterable[Volunteer], *, at: datetime
 ) -> list[tuple[Volunteer, Refusal]]:
     """Each who may not serve, with one reason; whether there are seats for all is another question."""
-    team = set(TeamMembership.objects.filter(team=role.shift.team_id).values_list("volunteer", flat=True))
+    team = set(
+        TeamMembership.objects.filter(team=role.shift.team_id, state=MembershipState.MEMBER).values_list(
+            "volunteer", flat=True
+        )
+    )
     return [
         (volunteer, refusal)
         for volunteer in volunteers

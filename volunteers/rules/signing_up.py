@@ -14,6 +14,7 @@ from volunteers.states import CURRENT_SIGNUPS, ShiftState, SignupState, Voluntee
 
 from .attendance import COMING, GONE
 from .joining import refusal_to_become
+from .minors import band_at, children_on, guardians_on, refusal_of_minor
 from .planning import refusal_of_danger, refusal_of_window, refusal_once_started
 from .qualifications import refusal_of_qualifications
 
@@ -34,9 +35,10 @@ def refusal_to_sign_up(
     claim still has the last word). `accepts_overlap`: the volunteer knows that he has a place booked at that time.
     Who only queues is asked about that and about the risks when it is his turn."""
     queues = waitlist and not role.left
+    accepts_overlap, accepts_risks = accepts_overlap or queues, accepts_risks or queues
     refusal = refusal_to_serve(
-        role, volunteer, at=at, accepts_overlap=accepts_overlap or queues, accepts_risks=accepts_risks or queues, anew=True
-    )  # fmt: skip
+        role, volunteer, at=at, accepts_overlap=accepts_overlap, accepts_risks=accepts_risks, anew=True
+    )
     return refusal or (None if role.left or waitlist else full(role))
 
 
@@ -53,19 +55,17 @@ def refusal_to_serve(
     """The same, whatever is free. Whether signing up is open matters only to who comes `anew`, not to a seat that goes
     on; `own` is the sign-up with which this volunteer waits in the shift."""
     shift = role.shift
-    if refusal := _refusal_of_volunteer(volunteer, shift):
-        return refusal
-    if refusal := _refusal_of_shift(shift, at, anew=anew):
-        return refusal
-    if refusal := refusal_to_become(volunteer.person, at=shift.starts_at):
-        return refusal
-    if refusal := refusal_of_qualifications(role, volunteer, at=at):
-        return refusal
-    if refusal := refusal_of_danger(shift, volunteer, accepts_risks=accepts_risks):
-        return refusal
-    if refusal := _refusal_of_own_plans(shift, volunteer, own, at):
-        return refusal
-    return None if accepts_overlap else _refusal_of_booked_place(shift, volunteer, at)
+    asked = (
+        lambda: _refusal_of_volunteer(volunteer, shift),
+        lambda: _refusal_of_shift(shift, at, anew=anew),
+        lambda: refusal_to_become(volunteer.person, at=shift.starts_at),
+        lambda: refusal_of_qualifications(role, volunteer, at=at),
+        lambda: refusal_of_danger(shift, volunteer, accepts_risks=accepts_risks),
+        lambda: _refusal_of_own_plans(shift, volunteer, own, at),
+        lambda: refusal_of_minor(shift, volunteer),
+        lambda: None if accepts_overlap else _refusal_of_booked_place(shift, volunteer, at),
+    )
+    return next((refusal for ask in asked if (refusal := ask())), None)
 
 
 def full(role: ShiftRole) -> Refusal:
@@ -146,7 +146,18 @@ def refusal_to_cancel(signup: Signup, *, at: datetime) -> Refusal | None:
         return Refusal("already_in", "你已经签到，不能取消", "要提前走，离开时扫码签退")
     if at >= signup.shift.starts_at and signup.state in COMING:
         return Refusal("shift_started", "这一班已经开始，不能自己取消", "请打电话告诉队长")
-    return None
+    return refusal_of_left_child(signup)
+
+
+def refusal_of_left_child(signup: Signup) -> Refusal | None:
+    """The last grown-up of a household does not leave a small child alone on the shift."""
+    if signup.state not in COMING or band_at(signup.volunteer.person, signup.shift.starts_at):
+        return None
+    children = children_on(signup.shift, signup.volunteer)
+    if not children or len(guardians_on(signup.shift, children[0].volunteer.person)) > 1:
+        return None
+    name = children[0].volunteer.person.name
+    return Refusal("child_first", f"{name}还报着这一班，要大人一起来", f"先取消{name}的，再取消自己的")
 
 
 def refusal_to_call_off(shift: Shift, signups: Iterable[Signup], *, at: datetime) -> Refusal | None:

@@ -6,7 +6,7 @@ from common.errors import Refusal
 from volunteers.models import Signup, Volunteer
 from volunteers.states import ShiftState, SignupState
 
-from .signing_up import refusal_to_serve
+from .signing_up import refusal_of_left_child, refusal_to_serve
 
 
 def refusal_to_seek(signup: Signup, *, at: datetime) -> Refusal | None:
@@ -16,7 +16,7 @@ def refusal_to_seek(signup: Signup, *, at: datetime) -> Refusal | None:
         return Refusal("not_confirmed", f"这份报名现在是“{signup.get_state_display()}”", "报上名以后才能找人顶班")
     if signup.shift.state != ShiftState.OPEN or at >= signup.shift.starts_at:
         return Refusal("shift_started", "这一班已经开始，不能再找人顶", "请打电话告诉队长")
-    return None
+    return refusal_of_left_child(signup)
 
 
 def refusal_to_stop_seeking(signup: Signup) -> Refusal | None:
@@ -42,5 +42,7 @@ def refusal_to_take_over(
         return Refusal("own_stand_in", "这是你自己的班，不能自己顶自己", "又能来了，就点“不找了，我自己来”", url=url)
     if seeker.state != SignupState.SEEKING:
         return Refusal("stand_in_found", "这个班已经不用顶了", "看看还有没有别的岗位", url=url)
+    if refusal := refusal_of_left_child(seeker):
+        return refusal
     said = {"accepts_overlap": accepts_overlap, "accepts_risks": accepts_risks}
     return refusal_to_serve(seeker.role, volunteer, at=at, own=own, **said)

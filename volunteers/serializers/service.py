@@ -8,6 +8,7 @@ from volunteers.models import LedgerEntry, Shift, ShiftRole, Signup, Volunteer
 from volunteers.rules import position_of, state_at
 
 OVERLAP = "a place is booked at that time (code `overlapping_booking`), and both can be done"
+CHILD = "id of a child who serves, instead of oneself"
 RISKS = "knows the risks of dangerous work, see the shift"
 
 
@@ -50,6 +51,7 @@ class SignUpSerializer(serializers.Serializer):
     waitlist = serializers.BooleanField(default=False, help_text="true: stand in the queue when the role is full")
     accept_overlap = serializers.BooleanField(default=False, help_text=OVERLAP)
     accept_risks = serializers.BooleanField(default=False, help_text=RISKS)
+    volunteer = serializers.IntegerField(min_value=1, max_value=BIGGEST_ID, required=False, help_text=CHILD)
 
 
 class AcceptSerializer(serializers.Serializer):
@@ -66,6 +68,7 @@ class MembersSerializer(serializers.Serializer):
 
 class TakeOverSerializer(AcceptSerializer):
     signup = serializers.UUIDField(help_text="one of the shift's stand-ins wanted")
+    volunteer = serializers.IntegerField(min_value=1, max_value=BIGGEST_ID, required=False, help_text=CHILD)
 
 
 class SeekerSerializer(serializers.ModelSerializer):
@@ -119,11 +122,15 @@ class TotalsSerializer(serializers.Serializer):
 
 class VolunteerSerializer(serializers.ModelSerializer):
     name = serializers.CharField(source="person.name")
+    service_kinds = serializers.SlugRelatedField(slug_field="name", many=True, read_only=True)
     totals = TotalsSerializer()
 
     class Meta:
         model = Volunteer
-        fields = ("number", "name", "state", "skills", "joined_at", "totals")
+        fields = (
+            "id", "number", "name", "state", "reason", "sex", "skills", "service_kinds", "id_type", "id_last4",
+            "joined_at", "totals",
+        )  # fmt: skip
 
 
 class StepSerializer(serializers.Serializer):

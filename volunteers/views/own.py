@@ -1,15 +1,13 @@
-"""志愿: own hours and next shift, the shifts that need people, joining, the ledger with its reasons."""
+"""志愿: own hours and next shift, the shifts that need people, the ledger with its reasons."""
 
-from django.contrib import messages
 from django.db.models import Exists, OuterRef, Prefetch
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from common.errors import DomainError
 from common.pages import allow, no_store, personal
 from community.sites import community_of
-from volunteers import actions, rules, summary
-from volunteers.forms import JoinForm
+from volunteers import rules, summary
+from volunteers.applicants import children_of
 from volunteers.models import LedgerEntry, Shift, Signup, Volunteer
 from volunteers.states import Method, SignupState
 
@@ -33,11 +31,13 @@ def home(request):
     context = {"tab": "volunteer", "volunteer": volunteer, "shifts": needing, "at": at}
     if volunteer:
         context |= _own(volunteer, at)
+    if own := getattr(request.user, "person", None):
+        context["children"] = children_of(own, at)
     return render(request, "volunteers/home.html", context)
 
 
 def _own(volunteer: Volunteer, at) -> dict:
-    ahead = Signup.objects.open().filter(volunteer=volunteer, shift__ends_at__gt=at).with_ahead()
+    ahead = Signup.objects.promised().filter(volunteer=volunteer, shift__ends_at__gt=at).with_ahead()
     ahead = list(
         ahead.select_related("shift__venue", "shift__service_kind", "role").order_by("shift__starts_at")[:OWN_AHEAD]
     )
@@ -51,7 +51,7 @@ def _own(volunteer: Volunteer, at) -> dict:
         "queued": [signup for signup in ahead if signup.state == SignupState.WAITLISTED],
         "totals": summary.totals(volunteer, at=at),
         "lines": [_line(entry) for entry in _entries(volunteer)[:3]],
-        "team": volunteer.memberships.select_related("team").first(),
+        "memberships": list(volunteer.memberships.select_related("team").order_by("pk")),
     }
 
 
@@ -64,26 +64,6 @@ def _with_needs(shift: Shift, at) -> Shift:
     closed = shift.closes_at is not None and at >= shift.closes_at
     shift.needed = 0 if closed else sum(role.left for role in shift.roles.all())
     return shift
-
-
-@personal("GET", "POST")
-def join(request):
-    form = JoinForm(request.POST if request.method == "POST" else None)
-    person = getattr(request.user, "person", None)
-    if Volunteer.objects.of(request.user):
-        return redirect("volunteers:home")
-    if request.method == "POST" and person and form.is_valid():
-        try:
-            made = actions.become_volunteer(
-                person, by=request.user, at=timezone.now(), skills=form.cleaned_data["skills"]
-            )
-        except DomainError as error:
-            form.refuse(error.refusal)
-        else:
-            messages.success(request, f"欢迎加入。你的编号是 {made.number}。")
-            return redirect("volunteers:home")
-    status = 409 if form.is_bound and form.non_field_errors() else 400 if form.errors else 200
-    return render(request, "volunteers/join.html", {"form": form, "person": person, "tab": "volunteer"}, status=status)
 
 
 @personal("GET")

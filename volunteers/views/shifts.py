@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from common.errors import DomainError
@@ -25,17 +26,20 @@ def shift(request, pk):
     if not form.is_valid():
         return shift_page(request, wanted, why=form.why, status=400)
     role, waitlist = form.cleaned_data["wait_for"] or form.cleaned_data["role"], bool(form.cleaned_data["wait_for"])
-    role.shift, volunteer = wanted, Volunteer.objects.of(request.user)
+    role.shift = wanted
     try:
         made = actions.sign_up(
-            role, volunteer=volunteer, by=request.user, at=timezone.now(), waitlist=waitlist,
-            accept_risks=form.cleaned_data["accepts_risks"],
-            accept_overlap=form.cleaned_data["accepts_overlap"],
-        )  # fmt: skip
+            role,
+            volunteer=_who(request),
+            by=request.user,
+            at=timezone.now(),
+            waitlist=waitlist,
+            **said_in(request.POST),
+        )
     except DomainError as error:
         return shift_page(request, wanted, refusal=error.refusal, chosen=role.pk, form=form, status=409)
     messages.success(request, _said(made))
-    return redirect("volunteers:shift", pk=wanted.pk)
+    return redirect(address_of(wanted, request.POST.get("volunteer", "")))
 
 
 def _said(signup: Signup) -> str:
@@ -49,32 +53,45 @@ def said_in(posted) -> dict[str, bool]:
     return {f"accept_{what}": posted.get(f"accepts_{what}") == "on" for what in ("overlap", "risks")}
 
 
+def _who(request) -> Volunteer | None:
+    """Oneself, or the child whose id stands in the form or the address."""
+    asked = request.POST.get("volunteer") or request.GET.get("volunteer") or ""
+    if not asked:
+        return Volunteer.objects.of(request.user)
+    mine = Volunteer.objects.answered_by(request.user).select_related("person__user")
+    return get_object_or_404(mine, pk=asked if asked.isdecimal() and len(asked) < 16 else 0)
+
+
+def address_of(shift: Shift, volunteer: str) -> str:
+    """The page of the shift as it is for that child."""
+    page = reverse("volunteers:shift", args=[shift.pk])
+    return f"{page}?volunteer={volunteer}" if volunteer else page
+
+
 @personal("GET", "POST")
 def take_over(request, pk):
     """Stand in for who looks for somebody. GET comes from a login that had run out."""
     announced = Shift.objects.announced(community_of(request))
-    seeker = get_object_or_404(Signup.objects.filter(shift__in=announced), pk=pk)
+    seeker = get_object_or_404(Signup.objects.filter(shift__in=announced).select_related("shift"), pk=pk)
     if request.method == "POST":
-        volunteer = Volunteer.objects.of(request.user)
+        said = said_in(request.POST)
         try:
-            made = actions.take_over(
-                seeker, volunteer=volunteer, by=request.user, at=timezone.now(),
-                **said_in(request.POST),
-            )  # fmt: skip
+            made = actions.take_over(seeker, volunteer=_who(request), by=request.user, at=timezone.now(), **said)
         except DomainError as error:
             return shift_page(request, announced.get(pk=seeker.shift_id), refusal=error.refusal, status=409)
         messages.success(request, f"谢谢你，这一班你来：{made.role.name}。到了扫现场的码签到。")
-    return redirect("volunteers:shift", pk=seeker.shift_id)
+    return redirect(address_of(seeker.shift, request.POST.get("volunteer", "")))
 
 
-def shift_page(request, shift: Shift, *, status: int = 200, **said):
-    at, volunteer = timezone.now(), Volunteer.objects.of(request.user)
+def shift_page(request, shift: Shift, *, volunteer: Volunteer | None = None, status: int = 200, **said):
+    at, volunteer = timezone.now(), volunteer or _who(request)
     own = _own(shift, volunteer, at)
     roles = list(shift.roles.prefetch_related("qualifications"))
     for role in roles:
         role.shift = shift
         role.refusal = None if own else _why_not(role, volunteer, at)
     context = {"shift": shift, "roles": roles, "own": own, "volunteer": volunteer, "at": at, "tab": "volunteer"}
+    context["family"] = _family(request, volunteer)
     context["open_roles"] = [role for role in roles if role.refusal is None]
     context["full_roles"] = [role for role in roles if role.refusal and role.refusal.code == "role_full"]
     context["seekers"] = [] if own else _seekers(shift, at)
@@ -82,6 +99,14 @@ def shift_page(request, shift: Shift, *, status: int = 200, **said):
     context["booked"] = rules.booked_meanwhile(shift, volunteer, at=at) if asked else None
     context |= _own_choices(own, at)
     return render(request, "volunteers/shift.html", context | said, status=status)
+
+
+def _family(request, volunteer: Volunteer | None) -> list[Volunteer]:
+    """For whom else one may sign up here; nobody where there is no choice."""
+    if not request.user.is_authenticated:
+        return []
+    found = list(Volunteer.objects.answered_by(request.user).filter(state="active").select_related("person"))
+    return found if len(found) > 1 or (found and found[0] != volunteer) else []
 
 
 def _why_not(role, volunteer, at):
@@ -94,7 +119,12 @@ def _why_not(role, volunteer, at):
 def _own(shift: Shift, volunteer: Volunteer | None, at) -> Signup | None:
     if volunteer is None:
         return None
-    found = Signup.objects.open().filter(shift=shift, volunteer=volunteer).with_ahead().select_related("role")
+    found = (
+        Signup.objects.promised()
+        .filter(shift=shift, volunteer=volunteer)
+        .with_ahead()
+        .select_related("role", "volunteer__person")
+    )
     own = found.first()
     if own is None or rules.state_at(own, at=at) == SignupState.LAPSED:
         return None

@@ -12,7 +12,7 @@ from common.pages import personal
 from volunteers import actions, rules
 from volunteers.models import Signup
 
-from .shifts import said_in, shift_page
+from .shifts import address_of, said_in, shift_page
 
 SHOWN = (
     "shift__venue",
@@ -25,8 +25,13 @@ SHOWN = (
 
 
 def _own(request, pk) -> Signup:
-    own = Signup.objects.visible_to(request.user).with_ahead()
+    own = Signup.objects.answered_by(request.user).with_ahead()
     return get_object_or_404(own.select_related(*SHOWN), pk=pk)
+
+
+def _back(request, signup: Signup) -> str:
+    is_own = signup.volunteer.person.user_id == request.user.pk
+    return address_of(signup.shift, "" if is_own else str(signup.volunteer_id))
 
 
 @personal("GET", "POST")
@@ -43,7 +48,7 @@ def signup_cancel(request, pk):
         return render(request, "volunteers/cancel.html", context | {"refusal": error.refusal}, status=409)
     said = "取消了，已经告诉队长。" if late else "取消了。名额让给别的邻居。"
     messages.success(request, "不排了。" if position else said)
-    return redirect("volunteers:shift", pk=signup.shift_id)
+    return redirect(_back(request, signup))
 
 
 @personal("GET", "POST")
@@ -69,6 +74,6 @@ def _act(request, pk, act: Callable[..., Signup], said: str):
         try:
             act(signup, by=request.user, at=timezone.now())
         except DomainError as error:
-            return shift_page(request, signup.shift, refusal=error.refusal, status=409)
+            return shift_page(request, signup.shift, volunteer=signup.volunteer, refusal=error.refusal, status=409)
         messages.success(request, said)
-    return redirect("volunteers:shift", pk=signup.shift_id)
+    return redirect(_back(request, signup))

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("volunteers", "0008_planning"),
+        ("volunteers", "0009_joining"),
     ]
 
     operations = [

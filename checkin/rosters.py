@@ -16,7 +16,7 @@ from booking.models import Booking, Place, Slot
 from booking.states import LIVE, BookingStatus, PlaceStatus
 from community.models import Community
 from volunteers.models import Shift, Signup
-from volunteers.states import SignupState
+from volunteers.states import LIVE_SIGNUPS
 
 from . import doors
 from .desk import plain
@@ -24,7 +24,7 @@ from .models import PersonalCard
 
 # What only the server knows at the moment of a scan; shown to the leader as it stands here.
 CANNOT_CHECK = ("现场还有没有空位", "刚刚取消的预约和报名", "刚刚作废或换新的码和卡")
-SURE = frozenset({SignupState.CONFIRMED, SignupState.CHECKED_IN, SignupState.CHECKED_OUT, BookingStatus.CONFIRMED})
+SURE = LIVE_SIGNUPS | {BookingStatus.CONFIRMED}
 
 
 def hidden(code: str, salt: str) -> str:

@@ -12,8 +12,8 @@ from booking.states import BookingStatus, PlaceStatus, SlotStatus
 from common.chinese import zh_date, zh_time, zh_time_range
 from common.errors import Refusal
 from volunteers.models import Signup, SignupQuerySet
-from volunteers.rules import pairs_today, refusal_to_check_in, refusal_to_check_out, windows, with_windows
-from volunteers.states import LIVE_SIGNUPS, Method, SignupState
+from volunteers.rules import COMING, pairs_today, refusal_to_check_in, refusal_to_check_out, windows, with_windows
+from volunteers.states import LIVE_SIGNUPS, Method
 
 from . import codes
 from .models import Checkpoint, DisplayLease, Mode
@@ -150,7 +150,7 @@ def reason_for_nothing(user, checkpoint: Checkpoint, *, at: datetime) -> Refusal
 
 
 def nothing_for(signups: SignupQuerySet, checkpoint: Checkpoint, *, at: datetime) -> Refusal:
-    coming = signups.live().filter(shift__ends_at__gt=at, state=SignupState.CONFIRMED)
+    coming = signups.live().filter(shift__ends_at__gt=at, state__in=COMING)
     nearest = coming.select_related("shift__venue").order_by("shift__starts_at").first()
     if nearest is None:
         return Refusal("nothing_here", "你今天在这里没有班次，也没有预约", "看看还缺人的班", url="/volunteer/")

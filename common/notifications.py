@@ -27,11 +27,13 @@ URGENT = {  # by SMS, and by what else the recipient has chosen
     "booking_offered",
     "booking_promoted",
     "draw_won",
+    "role_offered",
     "shift_cancelled",
     "shift_moved",
     "signup_clashed",
     "slot_cancelled",
     "slot_changed",
+    "stand_in_found",
 }
 ASKED_FOR = {"reminder_day", "reminder_soon"}  # only by what the recipient has chosen
 OUTSIDE_ONLY = {"email_check": (EMAIL,)}

@@ -24,7 +24,7 @@ from checkin.lease_api import DeskScansView, LeasesView, LeaseView
 from volunteers.api.applicants import ApplicantViewSet
 from volunteers.api.digests import LedgerDigestViewSet
 from volunteers.api.reviews import ClaimView, CloseShiftView, ReviewViewSet
-from volunteers.api.service import LedgerView, ShiftViewSet, SignupViewSet, VolunteerView
+from volunteers.api.service import LedgerView, MembersView, ShiftViewSet, SignupViewSet, VolunteerView
 
 
 class UnknownAddress(APIView):
@@ -63,6 +63,7 @@ urlpatterns = [
     path("volunteers/me/ledger/", LedgerView.as_view(), name="ledger"),
     path("volunteers/me/claims/", ClaimView.as_view(), name="claims"),
     path("shifts/<int:pk>/close/", CloseShiftView.as_view(), name="shift-close"),
+    path("shifts/<int:pk>/members/", MembersView.as_view(), name="shift-members"),
     path("scans/", ScanView.as_view(), name="scan"),
     path("checkins/", CheckInView.as_view(), name="check-in"),
     path("desk/checkins/", DeskCheckInView.as_view(), name="desk-check-in"),

@@ -29,6 +29,7 @@ MATRIX = {
     },
     "login": {
         "api:slot-eligibility", "api:person-list", "api:booking-list", "api:message-list", "api:shift-signups",
+        "api:shift-stand-ins", "api:shift-members", "volunteers:take_over",
         "api:credit-list", "booking:credit",
         "api:message-unread", "api:message-read-all", "api:notice-choice", "accounts:notices", "accounts:email_confirm",
         "api:signup-list", "api:volunteer-me", "api:ledger", "api:scan", "api:check-in", "api:desk-check-in",
@@ -49,10 +50,11 @@ MATRIX = {
         "api:ticket-calendar", "booking:booking_calendar",
         "api:booking-accept-offer", "api:booking-decline-offer", "api:credit-appeal",
         "api:message-detail", "api:message-read", "api:signup-detail", "api:signup-cancel",
+        "api:signup-accept-offer", "api:signup-decline-offer", "api:signup-seek-stand-in", "api:signup-stop-seeking",
         "accounts:person_change", "accounts:message", "accounts:message_read", "booking:person_remove",
         "booking:ticket", "booking:ticket_svg", "booking:ticket_png", "booking:booking_cancel",
         "booking:offer_accept", "booking:offer_decline", "booking:credit_appeal",
-        "volunteers:signup_cancel",
+        "volunteers:signup_cancel", "volunteers:signup_offer", "volunteers:signup_stand_in",
     },
     "desk": {
         "cms_draft_page",
@@ -62,6 +64,7 @@ MATRIX = {
             "roster", "roster_print", "roster_export", "attend", "cancel_shift", "review", "close_shift", "open_shift",
             "plan_template", "template", "change_template", "end_template",
             "applicant", "suspend", "resume", "leave",
+            "queue", "members", "seats",
         )),
         *(f"booking_desk:{name}" for name in (
             "roster", "roster_print", "roster_export", "arrive", "book", "new_household", "cancel_slot",

@@ -50,6 +50,8 @@ def test_the_demo_holds_the_whole_report_and_recounts_clean(client):
     assert set(Volunteer.objects.values_list("state", flat=True)) >= {"active", "pending", "draft", "suspended"}
     assert Volunteer.objects.filter(state="pending", consents__withdrawn_at=None).exclude(consents=None).exists()
     assert Volunteer.objects.filter(source="paper", state="active", service_kinds__isnull=False).exists()
+    queue = Signup.objects.filter(role__name="写福字").values_list("state", "volunteer__person__user__username")
+    assert ("offered", "volunteer") in queue and Signup.objects.seeking().exists()
     resident = Booking.objects.filter(contact__username="resident").values_list("status", flat=True)
     assert set(resident) >= {"confirmed", "waitlisted", "entered", "pending", "rejected", "offered"}
     assert Offer.objects.open().filter(booking__contact=None).exists()

@@ -113,6 +113,9 @@ BY_NAME = {
     "volunteers:invite": "team",
     "volunteers:shift": "shift",
     "volunteers:signup_cancel": "signup",
+    "volunteers:signup_offer": "signup",
+    "volunteers:signup_stand_in": "signup",
+    "volunteers:take_over": "signup",
 }
 
 

@@ -8,10 +8,13 @@ from .states import ReviewKind
 
 
 class SignUpForm(forms.Form):
-    """Which role of the shift; its choices are the shift's own roles."""
+    """Which role of the shift, or (`wait_for`) whose queue; their choices are the shift's own roles."""
 
-    role = forms.ModelChoiceField(
-        queryset=None, error_messages={"required": "还没有选岗位", "invalid_choice": "这一班没有这个岗位，请重新选"}
+    role, wait_for = (
+        forms.ModelChoiceField(
+            queryset=None, required=False, error_messages={"invalid_choice": "这一班没有这个岗位，请重新选"}
+        )
+        for _ in range(2)
     )
     accepts_risks = forms.BooleanField(required=False)
 
@@ -19,7 +22,19 @@ class SignUpForm(forms.Form):
 
     def __init__(self, *args, roles, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["role"].queryset = roles
+        for field in self.fields.values():
+            field.queryset = roles
+
+    def clean(self):
+        wanted = super().clean()
+        if not self.errors and not (wanted.get("wait_for") or wanted.get("role")):
+            self.add_error("role", "还没有选岗位")
+        return wanted
+
+    @property
+    def why(self) -> str:
+        """The first thing that is wrong."""
+        return next(iter(self.errors.values()))[0]
 
 
 class SendBackForm(forms.Form):

@@ -54,6 +54,7 @@ def seed_volunteers(community: Community, people: People, program: Program, *, r
         work.ahead(shift)
     work.around_now(people)
     work.beside_the_dumplings()
+    work.where_a_seat_came_free()
     _seal_past_months(community, at)
     seed_applicants(people, squads.teams, at=at)
     return squads
@@ -198,7 +199,23 @@ class _Work:
         )  # fmt: skip
         for role in shift.roles.filter(qualifications=None):
             for volunteer in self._free(shift)[: max(1, role.capacity - 2)]:
-                self._sign_up(role, volunteer, self.at - timedelta(hours=20))
+                signup = self._sign_up(role, volunteer, self.at - timedelta(hours=20))
+        actions.seek_stand_in(signup, by=signup.made_by, at=self.at - timedelta(hours=2))
+
+    def where_a_seat_came_free(self) -> None:
+        """One was enough and four wanted to come: the seat that was given back is on offer to the demo volunteer."""
+        day = timezone.localtime(self.at + timedelta(days=4)).replace(hour=14, minute=0, second=0, microsecond=0)
+        roles = (("写福字", 1, "会写毛笔字"),)
+        shift = self._plan(
+            "守护家园突击队", "把福字送到家", "日间照料中心", "助老服务", day, day + timedelta(hours=2), roles
+        )
+        role = shift.roles.get()
+        first, *others = self._free(shift)[:3]
+        held = self._sign_up(role, first, self.at - timedelta(hours=30))
+        for hours, volunteer in enumerate([self.squads.demo, *others]):
+            by, moment = volunteer.person.user or shift.team.leader, self.at - timedelta(hours=20 - hours)
+            actions.sign_up(role, volunteer=volunteer, by=by, at=moment, waitlist=True)
+        actions.cancel_signup(held, by=held.made_by, at=self.at - timedelta(hours=1))
 
     def _plan(
         self, team: str, title: str, venue: str, kind: str, starts: datetime, ends: datetime, roles,

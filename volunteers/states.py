@@ -171,6 +171,8 @@ HOLDING_SIGNUPS = LIVE_SIGNUPS | CLOSED_SIGNUPS | {SignupState.OFFERED}
 WAITING_SIGNUPS = frozenset({SignupState.WAITLISTED})
 # Of these a volunteer has one at most in a shift.
 CURRENT_SIGNUPS = HOLDING_SIGNUPS | WAITING_SIGNUPS | {SignupState.APPLIED}
+# Whom it concerns when the shift is called off.
+OPEN_SIGNUPS = CURRENT_SIGNUPS - CLOSED_SIGNUPS
 
 # What keeps a volunteer from leaving while the shift is still to come.
 PROMISED_SIGNUPS = CURRENT_SIGNUPS - CLOSED_SIGNUPS

@@ -1,5 +1,5 @@
-"""What the clock brings about: shifts planned ahead, a reminder to check out, forgotten check-outs, late entries whose
-notice is over, and sealing the ledger's months."""
+"""What the clock brings about: shifts planned ahead, offers that are over, a reminder to check out, forgotten
+check-outs, late entries whose notice is over, and sealing the ledger's months."""
 
 from datetime import datetime, timedelta
 
@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from community.models import Community
 
-from .actions import check_out_forgotten, finish_notice, roll_templates, seal_month
+from .actions import check_out_forgotten, finish_notice, roll_templates, seal_month, settle_offers
 from .actions.moves import tell_once
-from .models import HoursReview, LedgerEntry, Signup
+from .models import HoursReview, LedgerEntry, ShiftRole, Signup
 from .months import begins_at, following, newest_over
 from .states import SignupState
 
@@ -21,7 +21,7 @@ LOOK_BACK = timedelta(days=3)
 
 
 def tick(at: datetime | None = None) -> int:
-    """Answers how many sign-ups, reviews and months were looked at."""
+    """Answers how many roles, sign-ups, reviews and months were looked at."""
     at = at or timezone.now()
     leaving, forgotten = list(_leaving_soon(at)[:BATCH]), list(_over(at)[:BATCH])
     for signup in leaving:
@@ -34,7 +34,16 @@ def tick(at: datetime | None = None) -> int:
     unsealed = list(_unsealed(at))
     for community in unsealed:
         seal_month(community, newest_over(at), at=at)
-    return len(leaving) + len(forgotten) + len(ready) + len(unsealed)
+    return pass_offers_on(at) + len(leaving) + len(forgotten) + len(ready) + len(unsealed)
+
+
+def pass_offers_on(at: datetime) -> int:
+    """An offer is over by the clock; this only makes the next one sooner."""
+    over = Signup.objects.offers_over(at).order_by().values_list("role", flat=True).distinct()[:BATCH]
+    roles = list(ShiftRole.objects.filter(pk__in=list(over)).order_by("pk"))
+    for role in roles:
+        settle_offers(role, at=at)
+    return len(roles)
 
 
 def roll(at: datetime | None = None) -> int:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import applicants, digests, joining, own, reviews, shifts
+from .views import applicants, digests, joining, own, reviews, shifts, signups
 
 app_name = "volunteers"
 urlpatterns = [
@@ -19,5 +19,8 @@ urlpatterns = [
     path("lead/approvals/", reviews.approvals, name="approvals"),
     path("lead/approvals/<int:pk>/", reviews.approval, name="approval"),
     path("volunteer/shifts/<int:pk>/", shifts.shift, name="shift"),
-    path("volunteer/signups/<uuid:pk>/cancel/", shifts.signup_cancel, name="signup_cancel"),
+    path("volunteer/signups/<uuid:pk>/cancel/", signups.signup_cancel, name="signup_cancel"),
+    path("volunteer/signups/<uuid:pk>/offer/", signups.offer, name="signup_offer"),
+    path("volunteer/signups/<uuid:pk>/stand-in/", signups.stand_in, name="signup_stand_in"),
+    path("volunteer/stand-ins/<uuid:pk>/", shifts.take_over, name="take_over"),
 ]

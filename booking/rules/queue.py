@@ -40,10 +40,11 @@ def offer_expires_at(slot: Slot, policy: BookingPolicy, *, at: datetime) -> date
     if ahead <= DESK_ONLY:
         return None
     lasts = min([timedelta(minutes=policy.offer_minutes), *(short for limit, short in SHORTER if ahead < limit)])
-    return min(_after_the_night(at + lasts), last)
+    return min(after_the_night(at + lasts), last)
 
 
-def _after_the_night(moment: datetime) -> datetime:
+def after_the_night(moment: datetime) -> datetime:
+    """The same moment, or 09:00 where it lies in the night."""
     local = timezone.localtime(moment)
     if NIGHT_UNTIL <= local.time() < NIGHT_FROM:
         return moment

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from checkin import actions
 from checkin.models import CardKind, PersonalCard
 from common.models import AuditEntry
+from volunteers import actions as service
 from volunteers.models import AttendanceEvent
 
 DESK = "/api/v1/desk/checkins/"
@@ -84,3 +85,10 @@ def test_nobody_else_prints_a_card(who, client_of, helper, request):
     browser, page = client_of(request.getfixturevalue(who)), page_of(helper)
     assert {browser.get(page).status_code, browser.post(page, {"action": "issue"}).status_code} <= {302, 403, 404}
     assert not PersonalCard.objects.exists()
+
+
+def test_who_seeks_a_stand_in_is_still_checked_in_by_card(client_of, leader, signed_up, volunteer, at, arrival):
+    service.seek_stand_in(signed_up, by=volunteer, at=at)
+    card = PersonalCard.objects.create(person=volunteer.person, created_at=at)
+    html = client_of(leader).get(f"/p/{card.code}/").content.decode()
+    assert 'value="in"' in html and 'value="out"' not in html

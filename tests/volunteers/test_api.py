@@ -31,7 +31,15 @@ def signed_up(shift_role, volunteer, at):
 def test_visitors_read_the_shifts_with_their_roles(api_of, shift, shift_role):
     found = api_of(None).get(f"{SHIFTS}{shift.pk}/").json()
     assert found["roles"] == [
-        {"id": shift_role.pk, "name": "引导", "needs": "", "qualifications": [], "capacity": 5, "left": 5}
+        {
+            "id": shift_role.pk,
+            "name": "引导",
+            "needs": "",
+            "qualifications": [],
+            "capacity": 5,
+            "left": 5,
+            "waiting": 0,
+        }
     ]
     assert (found["title"], found["counts_as_service"], found["venue_name"]) == ("饺子节引导", True, shift.venue.name)
 

@@ -185,7 +185,7 @@ def test_the_clock_seals_every_month_that_is_over(community, other_community, en
 
 
 def test_the_clock_does_nothing_more_until_the_month_is_over(digests, django_assert_num_queries):
-    with django_assert_num_queries(4):  # who leaves soon, who forgot, whose notice is over, whose month is not sealed
+    with django_assert_num_queries(5):  # who leaves soon, who forgot, whose notice, whose offer, whose month is over
         assert tasks.tick(local(2026, 11, 20, 9, 0)) == 0
 
 

@@ -36,7 +36,7 @@ def lock_volunteers(pks: Iterable[int]) -> None:
 
 def lock_shift(shift_id: int) -> Shift:
     """After the volunteer and before sign-ups and roles: nobody signs up while a shift is called off."""
-    shifts = Shift.objects.select_related("venue", "service_kind").select_for_update(no_key=True, of=("self",))
+    shifts = Shift.objects.select_related("venue", "service_kind", "team").select_for_update(no_key=True, of=("self",))
     return shifts.get(pk=shift_id)
 
 
@@ -95,12 +95,13 @@ def tell_once(signup: Signup, kind: str, *, at: datetime, **facts) -> None:
         queue_drafts([draft(user_id, kind, at=at, dedupe_key=f"{kind}:{signup.pk}", **facts)])
 
 
-def tell_leader(signup: Signup, kind: str, *, by: User, at: datetime) -> None:
-    """Queue a message to the leader of the shift's team about a volunteer, unless it is the leader who acts."""
-    leader = signup.shift.team.leader
-    if leader is not None and leader.pk != by.pk:
-        facts = _facts(signup) | {"volunteer": signup.volunteer.person.name}
-        queue(leader, kind, at=at, dedupe_key=f"{kind}:{signup.pk}", **facts)
+def tell_leader(signup: Signup, kind: str, *, at: datetime, by: User | None = None, **facts) -> None:
+    """Queue a message about a sign-up to who leads its team, unless it is he who acts; what happens again within a
+    minute is told once."""
+    leader_id = signup.shift.team.leader_id
+    if leader_id and (by is None or by.pk != leader_id):
+        key = f"{kind}:{signup.pk}:{at:%m%d%H%M}"
+        queue_drafts([draft(leader_id, kind, at=at, dedupe_key=key, **_facts(signup) | facts)])
 
 
 def _facts(signup: Signup) -> dict[str, str]:

@@ -16,9 +16,18 @@ from common.errors import DomainError, Refusal
 from volunteers import rules
 from volunteers.models import NOTICE, ServiceKind, Shift, ShiftRole, Signup, Team
 from volunteers.roles import RolePlan
-from volunteers.states import CURRENT_SIGNUPS, LIVE_SIGNUPS, ShiftState, SignupState
+from volunteers.states import (
+    CURRENT_SIGNUPS,
+    HOLDING_SIGNUPS,
+    LIVE_SIGNUPS,
+    OPEN_SIGNUPS,
+    WAITING_SIGNUPS,
+    ShiftState,
+    SignupState,
+)
 
 from .moves import CHANGED, keep_time, lock_shift, lock_volunteers, move, tell
+from .promotion import after_seats_freed, give_back
 from .roles import usual_roles, write_roles
 
 ORIGIN = ("template", "template_date")
@@ -63,11 +72,13 @@ def open_shift(shift: Shift, *, by: User | None, at: datetime) -> Shift:
 
 @transaction.atomic
 def cancel_shift(shift: Shift, *, by: User, at: datetime, reason: str) -> Shift:
-    """Call a shift off: every sign-up is cancelled and its volunteer told. A second time changes nothing."""
+    """Call a shift off: every sign-up is cancelled, waiting or not, and its volunteer told. Twice is once."""
     shift = lock_shift(shift.pk)
     if shift.state == ShiftState.CANCELLED:
         return shift
-    signups = _signups_of(shift, LIVE_SIGNUPS)
+    signups = _signups_of(shift, OPEN_SIGNUPS)
+    held = Counter(signup.role for signup in signups if signup.state in HOLDING_SIGNUPS)
+    queued = Counter(signup.role for signup in signups if signup.state in WAITING_SIGNUPS)
     require(rules.refusal_to_call_off(shift, signups, at=at))
     for signup in signups:
         move(signup, SignupState.CANCELLED)
@@ -77,7 +88,7 @@ def cancel_shift(shift: Shift, *, by: User, at: datetime, reason: str) -> Shift:
     shift.save(update_fields=["state"])
     audit.record(by, "shift.cancelled", shift, at=at, reason=reason)
     page_cache.forget()
-    _give_back(Counter(signup.role for signup in signups))
+    _give_back(held, queued)
     return shift
 
 
@@ -107,8 +118,16 @@ def move_shift(shift: Shift, *, delta: timedelta, by: User, at: datetime) -> Shi
         elif signup.state in LIVE_SIGNUPS:
             keep_time(signup)
         tell(signup, "signup_clashed" if signup in clashing else "shift_moved", at=at, key=f"{entry.pk}:{signup.pk}")
-    _give_back(Counter(signup.role for signup in clashing))
+    _pass_on(Counter(signup.role for signup in clashing), shift, at=at)
     return shift
+
+
+def _pass_on(freed: Counter[ShiftRole], shift: Shift, *, at: datetime) -> None:
+    """Seats that are free again go to who waits for them."""
+    _give_back(freed, Counter())
+    for role in sorted(freed, key=lambda role: role.pk):
+        role.shift = shift
+        after_seats_freed(role, at=at)
 
 
 def _moved(shift: Shift, delta: timedelta, *, at: datetime) -> dict[str, datetime | None]:
@@ -132,8 +151,9 @@ def _signups_of(shift: Shift, states: Iterable[str]) -> list[Signup]:
     return signups
 
 
-def _give_back(seats: Counter[ShiftRole]) -> None:
+def _give_back(held: Counter[ShiftRole], queued: Counter[ShiftRole]) -> None:
     """The roles last: who cancels a sign-up of his own comes to them in the same order."""
-    for role in sorted(seats, key=lambda role: role.pk):
-        if not capacity.release(role, seats[role]):
-            raise RuntimeError(f"role {role.pk} holds fewer seats than its sign-ups")
+    for role in sorted({*held, *queued}, key=lambda role: role.pk):
+        give_back(role, held[role])
+        if queued[role] and not capacity.leave_queue(role, queued[role]):
+            raise RuntimeError(f"role {role.pk} counts fewer waiting than its sign-ups")

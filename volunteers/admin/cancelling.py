@@ -29,9 +29,9 @@ class CancelShiftView(OfShift, DeskFormView):
         return [*super().trail(), (str(self.shift), roster)]
 
     def get_context_data(self, **kwargs):
-        live = self.shift.signups.live()
-        people = live.count()
-        silent = live.filter(volunteer__person__user=None, volunteer__person__household__contact=None).count()
+        concerned = self.shift.signups.open()
+        people = concerned.count()
+        silent = concerned.filter(volunteer__person__user=None, volunteer__person__household__contact=None).count()
         which = f"{self.shift} {zh_moment(self.shift.starts_at)}"
         facts = [_("%(shift)s：取消后不能恢复。") % {"shift": which}, _("会通知 %d 人。") % (people - silent)]
         if silent:

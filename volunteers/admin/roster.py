@@ -13,12 +13,13 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from accounts.admin.desk import DeskMixin, DeskView, list_url, refusal_text
 from accounts.admin.spreadsheets import workbook_response
+from booking.rules import DESK_ONLY
 from common.chinese import zh_time
 from common.errors import DomainError
 from volunteers import actions
 from volunteers.models import Shift, Signup
-from volunteers.rules import refusal_to_call_off, refusal_to_close
-from volunteers.states import CLOSED_SIGNUPS, LIVE_SIGNUPS, Method, ShiftState
+from volunteers.rules import LATEST_SIGN_UP, refusal_to_call_off, refusal_to_close
+from volunteers.states import CLOSED_SIGNUPS, LIVE_SIGNUPS, Method, ShiftState, SignupState
 
 WALK_IN_LINES = range(6)
 VERBS = {"in": actions.check_in, "out": actions.check_out}
@@ -68,7 +69,7 @@ class RosterView(OfShift, DeskView):
 
     @property
     def header_buttons(self):
-        return [*self.opening(), *self.closing(), *self.sheets(), *self.cancelling()]
+        return [*self.opening(), *self.closing(), *self.staffing(), *self.sheets(), *self.cancelling()]
 
     def opening(self) -> list[HeaderButton]:
         if self.shift.state != ShiftState.DRAFT:
@@ -81,6 +82,24 @@ class RosterView(OfShift, DeskView):
             return []
         url = reverse("volunteer_desk:close_shift", args=[self.shift.pk])
         return [HeaderButton(_("收班"), url=url, icon_name="check", priority=1)]
+
+    def staffing(self) -> list[HeaderButton]:
+        if self.shift.state != ShiftState.OPEN or timezone.now() >= self.shift.over_at:
+            return []
+        members, seats = (reverse(f"volunteer_desk:{name}", args=[self.shift.pk]) for name in ("members", "seats"))
+        return [
+            HeaderButton(_("给队员报名"), url=members, icon_name="plus", priority=2),
+            HeaderButton(_("改岗位人数"), url=seats, icon_name="edit", priority=3),
+        ]
+
+    def get_context_data(self, **kwargs):
+        """With who waits and who was asked: the queue of each role in order, and offers by their end."""
+        now = timezone.now()
+        found = self.shift.signups.with_ahead().select_related("volunteer__person", "role")
+        waiting = found.waiting_in_order().order_by("role", "created_at", "pk")
+        offers = found.filter(state=SignupState.OFFERED, offered_until__gt=now).order_by("offered_until")
+        by_hand = self.shift.starts_at - DESK_ONLY <= now < self.shift.starts_at + LATEST_SIGN_UP
+        return super().get_context_data(waiting=waiting, offers=offers, by_hand=by_hand, **kwargs)
 
     def cancelling(self) -> list[HeaderButton]:
         if refusal_to_call_off(self.shift, self.rows, at=timezone.now()):
@@ -124,7 +143,7 @@ class AttendView(OfShift, View):
     """到了 / 走了, by the leader who looks at the person; 记时长, where the evidence is too weak."""
 
     def post(self, request, shift_id: int):
-        signup = get_object_or_404(self.signups, pk=_uuid(request.POST.get("signup")))
+        signup = get_object_or_404(self.signups, pk=uuid_of(request.POST.get("signup")))
         try:
             self.act(signup, request.POST.get("action"))
         except DomainError as error:
@@ -138,7 +157,7 @@ class AttendView(OfShift, View):
         verb(signup, method=Method.ROSTER, by=by, at=at, client_event_id=event_id)
 
 
-def _uuid(value) -> uuid.UUID | None:
+def uuid_of(value) -> uuid.UUID | None:
     try:
         return uuid.UUID(value)
     except (TypeError, ValueError, AttributeError):

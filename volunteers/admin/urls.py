@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import cancelling, opening, reviews, roster, standing, templates
+from . import cancelling, opening, queueing, reviews, roster, standing, templates
 
 app_name = "volunteer_desk"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("shifts/<int:shift_id>/roster/print/", roster.RosterPrintView.as_view(), name="roster_print"),
     path("shifts/<int:shift_id>/roster.xlsx", roster.RosterExportView.as_view(), name="roster_export"),
     path("shifts/<int:shift_id>/attend/", roster.AttendView.as_view(), name="attend"),
+    path("shifts/<int:shift_id>/queue/", queueing.QueueView.as_view(), name="queue"),
+    path("shifts/<int:shift_id>/members/", queueing.AddMembersView.as_view(), name="members"),
+    path("shifts/<int:shift_id>/seats/", queueing.SeatsView.as_view(), name="seats"),
     path("shifts/<int:shift_id>/close/", reviews.CloseShiftView.as_view(), name="close_shift"),
     path("templates/plan/", templates.PlanTemplateView.as_view(), name="plan_template"),
     path("templates/<int:template_id>/", templates.TemplateView.as_view(), name="template"),

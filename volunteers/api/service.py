@@ -5,6 +5,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
 from rest_framework.generics import ListAPIView
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.response import Response
@@ -18,10 +19,14 @@ from volunteers.filters import ShiftFilter
 from volunteers.models import LedgerEntry, Shift, Signup, Volunteer
 from volunteers.serializers.joining import JoinSerializer, registration_of
 from volunteers.serializers.service import (
+    AcceptOverlapSerializer,
     LedgerEntrySerializer,
+    MembersSerializer,
+    SeekerSerializer,
     ShiftSerializer,
     SignUpSerializer,
     SignupSerializer,
+    TakeOverSerializer,
     VolunteerSerializer,
 )
 from volunteers.states import ShiftState
@@ -54,6 +59,12 @@ class ShiftViewSet(viewsets.ReadOnlyModelViewSet):
         shifts = Shift.objects.filter(community=community_of(self.request)).exclude(state=ShiftState.DRAFT)
         return shifts.select_related("team", "venue", "service_kind").prefetch_related("roles__qualifications")
 
+    def _who(self, wanted: dict) -> Volunteer | None:
+        """Oneself, or the child whose id was sent."""
+        if asked := wanted.get("volunteer"):
+            return get_object_or_404(Volunteer.objects.answered_by(self.request.user), pk=asked)
+        return Volunteer.objects.of(self.request.user)
+
     @extend_schema(
         summary="Sign up for a role of this shift", request=SignUpSerializer,
         responses={status.HTTP_201_CREATED: SignupSerializer}, filters=False,
@@ -64,11 +75,29 @@ class ShiftViewSet(viewsets.ReadOnlyModelViewSet):
         wanted = validated(SignUpSerializer(data=request.data))
         role = get_object_or_404(shift.roles, pk=wanted["role"])
         role.shift = shift
-        volunteer = Volunteer.objects.of(request.user)
-        if asked := wanted.get("volunteer"):
-            volunteer = get_object_or_404(Volunteer.objects.answered_by(request.user), pk=asked)
-        signup = actions.sign_up(
-            role, volunteer=volunteer, by=request.user, at=timezone.now(),
+        said = {name: wanted[name] for name in ("waitlist", "accept_overlap", "accept_risks")}
+        volunteer, by = self._who(wanted), request.user
+        signup = actions.sign_up(role, volunteer=volunteer, by=by, at=timezone.now(), **said)
+        return Response(SignupSerializer(signup).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        summary="Who looks for a stand-in on this shift", responses=SeekerSerializer(many=True), filters=False
+    )
+    @action(detail=True, url_path="stand-ins", permission_classes=[IsAuthenticated], pagination_class=None)
+    def stand_ins(self, request, pk):
+        seekers = self.get_object().signups.seeking().select_related("role", "volunteer__person")
+        return Response(SeekerSerializer(seekers, many=True).data)
+
+    @extend_schema(
+        summary="Stand in for one of them", request=TakeOverSerializer,
+        responses={status.HTTP_201_CREATED: SignupSerializer}, filters=False,
+    )  # fmt: skip
+    @stand_ins.mapping.post
+    def take_over(self, request, pk):
+        wanted = validated(TakeOverSerializer(data=request.data))
+        seeker = get_object_or_404(self.get_object().signups, pk=wanted["signup"])
+        signup = actions.take_over(
+            seeker, volunteer=self._who(wanted), by=request.user, at=timezone.now(),
             accept_overlap=wanted["accept_overlap"], accept_risks=wanted["accept_risks"],
         )  # fmt: skip
         return Response(SignupSerializer(signup).data, status=status.HTTP_201_CREATED)
@@ -85,15 +114,69 @@ class SignupViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     lookup_value_regex = "[0-9a-f-]{36}"
 
     def get_queryset(self):
-        return Signup.objects.answered_by(self.request.user).select_related(
-            "shift__venue", "role", "volunteer__person__user"
-        )
+        own = Signup.objects.answered_by(self.request.user).with_ahead()
+        return own.select_related("shift__venue", "role", "volunteer__person__user")
 
-    @extend_schema(summary="Give the role back before the shift starts", request=None, responses=SignupSerializer)
+    def _done(self, act, **said) -> Response:
+        signup = act(self.get_object(), by=self.request.user, at=timezone.now(), **said)
+        return Response(SignupSerializer(signup).data)
+
+    @extend_schema(
+        summary="Give back the role before the shift starts, or the place in its queue", request=None,
+        responses=SignupSerializer,
+    )  # fmt: skip
     @action(detail=True, methods=["post"])
     def cancel(self, request, pk):
-        signup = actions.cancel_signup(self.get_object(), by=request.user, at=timezone.now())
-        return Response(SignupSerializer(signup).data)
+        return self._done(actions.cancel_signup)
+
+    @extend_schema(
+        summary="Take the seat that is held until `offered_until`", request=AcceptOverlapSerializer,
+        responses=SignupSerializer,
+    )  # fmt: skip
+    @action(detail=True, methods=["post"], url_path="accept-offer")
+    def accept_offer(self, request, pk):
+        return self._done(actions.accept_offer, **validated(AcceptOverlapSerializer(data=request.data)))
+
+    @extend_schema(summary="Leave the seat on offer to the next", request=None, responses=SignupSerializer)
+    @action(detail=True, methods=["post"], url_path="decline-offer")
+    def decline_offer(self, request, pk):
+        return self._done(actions.decline_offer)
+
+    @extend_schema(
+        summary="Look for a stand-in, and keep the role until somebody takes over", request=None,
+        responses=SignupSerializer,
+    )  # fmt: skip
+    @action(detail=True, methods=["post"], url_path="seek-stand-in")
+    def seek_stand_in(self, request, pk):
+        return self._done(actions.seek_stand_in)
+
+    @extend_schema(summary="Stop looking for a stand-in", request=None, responses=SignupSerializer)
+    @action(detail=True, methods=["post"], url_path="stop-seeking")
+    def stop_seeking(self, request, pk):
+        return self._done(actions.stop_seeking)
+
+
+class MembersView(APIView):
+    @extend_schema(
+        operation_id="shift_members", summary="Put several members of the own team on a role: all of them, or nobody",
+        request=MembersSerializer, responses={status.HTTP_201_CREATED: SignupSerializer(many=True)},
+    )  # fmt: skip
+    def post(self, request, pk):
+        shift = get_object_or_404(Shift.objects.led_by(request.user), pk=pk)
+        wanted = validated(MembersSerializer(data=request.data))
+        role = get_object_or_404(shift.roles, pk=wanted["role"])
+        made = actions.sign_up_members(
+            role, volunteers=_members(shift, wanted["volunteers"]), by=request.user, at=timezone.now()
+        )
+        return Response(SignupSerializer(made, many=True).data, status=status.HTTP_201_CREATED)
+
+
+def _members(shift: Shift, numbers: list[str]) -> list[Volunteer]:
+    """404 where a number is not one of this community."""
+    found = Volunteer.objects.filter(community=shift.community_id, number__in=numbers).select_related("person__user")
+    if missing := set(numbers) - {volunteer.number for volunteer in found}:
+        raise NotFound(f"no volunteer {sorted(missing)[0]}")
+    return list(found)
 
 
 class VolunteerView(APIView):

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
@@ -16,6 +17,7 @@ from community.models import Community
 from volunteers.states import (
     CURRENT_SIGNUPS,
     LIVE_SIGNUPS,
+    OPEN_SIGNUPS,
     DangerClass,
     Nature,
     ShiftState,
@@ -181,6 +183,28 @@ class SignupQuerySet(models.QuerySet):
     def live(self) -> "SignupQuerySet":
         return self.filter(state__in=LIVE_SIGNUPS)
 
+    def open(self) -> "SignupQuerySet":
+        """Who is expected, holds an offer, or waits."""
+        return self.filter(state__in=OPEN_SIGNUPS)
+
+    def waiting_in_order(self) -> "SignupQuerySet":
+        """The queue of a role; who asked first stands first."""
+        return self.filter(state=SignupState.WAITLISTED).order_by("created_at", "pk")
+
+    def seeking(self) -> "SignupQuerySet":
+        return self.filter(state=SignupState.SEEKING).order_by("created_at", "pk")
+
+    def offers_over(self, at) -> "SignupQuerySet":
+        """Offered on paper, but the time is over: an offer is good while `at < offered_until`."""
+        return self.filter(state=SignupState.OFFERED, offered_until__lte=at)
+
+    def with_ahead(self) -> "SignupQuerySet":
+        """Each with `ahead`, how many stand before it in the queue of its role."""
+        before = Q(created_at__lt=OuterRef("created_at")) | Q(created_at=OuterRef("created_at"), pk__lt=OuterRef("pk"))
+        queue = Signup.objects.filter(before, role=OuterRef("role"), state=SignupState.WAITLISTED)
+        ahead = queue.order_by().values("role").annotate(n=Count("pk")).values("n")
+        return self.annotate(ahead=Coalesce(Subquery(ahead, output_field=IntegerField()), 0))
+
     def unsettled(self) -> "SignupQuerySet":
         """Somebody was there, and the minutes are not settled yet."""
         return self.filter(state=SignupState.CHECKED_OUT, shift__service_kind__counts_as_service=True)
@@ -213,6 +237,7 @@ class Signup(models.Model):
     came = models.ForeignKey(
         "AttendanceEvent", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("最近的签到记录")
     )
+    offered_until = models.DateTimeField(_("名额留到"), null=True, blank=True, editable=False)
     reason = models.CharField(_("说明"), max_length=200, blank=True)
     risks_accepted_at = models.DateTimeField(_("确认知道风险"), null=True, blank=True)
 
@@ -226,7 +251,13 @@ class Signup(models.Model):
                 fields=["shift", "volunteer"],
                 condition=Q(state__in=sorted(CURRENT_SIGNUPS)),
                 name="volunteer_once_in_a_shift",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=SignupState.OFFERED) | Q(offered_until__isnull=False), name="offered_seat_has_an_end"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["offered_until"], name="signup_offered", condition=Q(state=SignupState.OFFERED)),
         ]
 
     def __str__(self) -> str:

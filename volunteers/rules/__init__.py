@@ -1,5 +1,6 @@
 """Questions about volunteering: who may join, sign up, check in and out, vouch for hours; and why not."""
 
+from .adding import refused_members
 from .approving import (
     Evidence,
     Need,
@@ -49,6 +50,15 @@ from .planning import (
 )
 from .policies import pairs_today, policy_of, windows, with_windows
 from .qualifications import refusal_of_qualifications, refusal_to_record_training, refusal_to_verify
+from .queueing import (
+    offer_ends_at,
+    position_of,
+    refusal_to_accept,
+    refusal_to_answer,
+    refusal_to_resize,
+    refusal_to_seat,
+    state_at,
+)
 from .registering import ID_TAKEN, refusal_of_registration
 from .sealing import refusal_to_seal, refusal_to_write
 from .signing_up import (
@@ -69,6 +79,7 @@ from .standing import (
     refusal_to_review,
     refusal_to_rule_on,
 )
+from .standing_in import refusal_to_seek, refusal_to_stop_seeking, refusal_to_take_over
 from .templates import (
     AHEAD,
     LONGEST,
@@ -118,9 +129,11 @@ __all__ = [
     "may_review",
     "need_of",
     "not_closed",
+    "offer_ends_at",
     "pairs_today",
     "plan_of",
     "policy_of",
+    "position_of",
     "refusal_of_danger",
     "refusal_of_insurance",
     "refusal_of_kin",
@@ -131,8 +144,10 @@ __all__ = [
     "refusal_of_times",
     "refusal_of_window",
     "refusal_of_witness",
+    "refusal_to_accept",
     "refusal_to_add_late",
     "refusal_to_agree",
+    "refusal_to_answer",
     "refusal_to_apply",
     "refusal_to_ask_for_team",
     "refusal_to_become",
@@ -152,15 +167,22 @@ __all__ = [
     "refusal_to_object",
     "refusal_to_open",
     "refusal_to_record_training",
+    "refusal_to_resize",
     "refusal_to_resume",
     "refusal_to_review",
     "refusal_to_rule_on",
     "refusal_to_seal",
+    "refusal_to_seat",
+    "refusal_to_seek",
     "refusal_to_sign_up",
     "refusal_to_spot_check",
+    "refusal_to_stop_seeking",
+    "refusal_to_take_over",
     "refusal_to_verify",
     "refusal_to_write",
     "refusal_without_consent",
+    "refused_members",
+    "state_at",
     "strength",
     "windows",
     "with_windows",

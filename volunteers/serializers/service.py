@@ -1,9 +1,13 @@
 """JSON shapes of volunteering."""
 
+from django.utils import timezone
 from rest_framework import serializers
 
 from common.api import BIGGEST_ID
 from volunteers.models import LedgerEntry, Shift, ShiftRole, Signup, Volunteer
+from volunteers.rules import position_of, state_at
+
+OVERLAP = "a place is booked at that time (code `overlapping_booking`), and both can be done"
 
 
 class ShiftRoleSerializer(serializers.ModelSerializer):
@@ -12,7 +16,7 @@ class ShiftRoleSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = ShiftRole
-        fields = ("id", "name", "needs", "qualifications", "capacity", "left")
+        fields = ("id", "name", "needs", "qualifications", "capacity", "left", "waiting")
 
 
 class ShiftSerializer(serializers.ModelSerializer):
@@ -40,18 +44,52 @@ class ShiftSerializer(serializers.ModelSerializer):
         )  # fmt: skip
 
 
-class SignUpSerializer(serializers.Serializer):
-    role = serializers.IntegerField(min_value=1, max_value=BIGGEST_ID, help_text="id of one of the shift's roles")
-    accept_overlap = serializers.BooleanField(
-        default=False, help_text="a place is booked at that time (code `overlapping_booking`), and both can be done"
-    )
+class OneServesSerializer(serializers.Serializer):
+    """What somebody says who takes a seat."""
+
+    accept_overlap = serializers.BooleanField(default=False, help_text=OVERLAP)
     accept_risks = serializers.BooleanField(default=False, help_text="knows the risks of dangerous work, see the shift")
     volunteer = serializers.IntegerField(
         min_value=1, max_value=BIGGEST_ID, required=False, help_text="id of a child who serves, instead of oneself"
     )
 
 
+class SignUpSerializer(OneServesSerializer):
+    role = serializers.IntegerField(min_value=1, max_value=BIGGEST_ID, help_text="id of one of the shift's roles")
+    waitlist = serializers.BooleanField(default=False, help_text="true: stand in the queue when the role is full")
+
+
+class AcceptOverlapSerializer(serializers.Serializer):
+    accept_overlap = serializers.BooleanField(default=False, help_text=OVERLAP)
+
+
+class MembersSerializer(serializers.Serializer):
+    role = serializers.IntegerField(min_value=1, max_value=BIGGEST_ID, help_text="id of one of the shift's roles")
+    volunteers = serializers.ListField(
+        child=serializers.CharField(max_length=20), min_length=1, max_length=100, help_text="numbers of team members"
+    )
+
+
+class TakeOverSerializer(OneServesSerializer):
+    signup = serializers.UUIDField(help_text="one of the shift's stand-ins wanted")
+
+
+class SeekerSerializer(serializers.ModelSerializer):
+    """Somebody who looks for a stand-in; the name is masked."""
+
+    signup = serializers.UUIDField(source="pk")
+    role = serializers.IntegerField(source="role_id")
+    role_name = serializers.CharField(source="role.name")
+    name = serializers.CharField(source="volunteer.person.masked_name")
+
+    class Meta:
+        model = Signup
+        fields = ("signup", "role", "role_name", "name")
+
+
 class SignupSerializer(serializers.ModelSerializer):
+    """`position` is the place in the queue, `offered_until` the end of an offer; by then it has lapsed."""
+
     shift = serializers.IntegerField(source="shift_id")
     title = serializers.CharField(source="shift.title")
     starts_at = serializers.DateTimeField(source="shift.starts_at")
@@ -59,13 +97,20 @@ class SignupSerializer(serializers.ModelSerializer):
     venue = serializers.IntegerField(source="shift.venue_id")
     role = serializers.IntegerField(source="role_id")
     role_name = serializers.CharField(source="role.name")
+    position = serializers.SerializerMethodField()
 
     class Meta:
         model = Signup
         fields = (
             "id", "shift", "title", "starts_at", "ends_at", "venue", "role", "role_name", "state", "created_at",
-            "checked_in_at", "checked_out_at",
+            "position", "offered_until", "checked_in_at", "checked_out_at",
         )  # fmt: skip
+
+    def get_position(self, signup: Signup) -> int | None:
+        return position_of(signup)
+
+    def to_representation(self, signup: Signup) -> dict:
+        return super().to_representation(signup) | {"state": str(state_at(signup, at=timezone.now()))}
 
 
 class TotalsSerializer(serializers.Serializer):

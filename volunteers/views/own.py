@@ -1,5 +1,6 @@
 """志愿: own hours and next shift, the shifts that need people, the ledger with its reasons."""
 
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
@@ -12,6 +13,8 @@ from volunteers.states import Method, SignupState
 
 SHIFTS_A_PAGE = 20
 ENTRIES_A_PAGE = 20
+OWN_AHEAD = 30
+EXPECTED = rules.COMING | {SignupState.CHECKED_IN}
 
 
 @no_store
@@ -22,9 +25,9 @@ def home(request):
         Shift.objects.announced(community_of(request))
         .recruiting()
         .filter(rules.not_closed(at), starts_at__gt=at)
-        .prefetch_related("roles")[:SHIFTS_A_PAGE]
+        .prefetch_related("roles", Prefetch("signups", Signup.objects.seeking(), to_attr="seekers"))[:SHIFTS_A_PAGE]
     )
-    needing = [shift for shift in map(_with_needs, coming) if shift.needed]
+    needing = [shift for shift in map(_with_needs, coming) if shift.needed or shift.seekers]
     context = {"tab": "volunteer", "volunteer": volunteer, "shifts": needing, "at": at}
     if volunteer:
         context |= _own(volunteer, at)
@@ -34,14 +37,25 @@ def home(request):
 
 
 def _own(volunteer: Volunteer, at) -> dict:
-    coming = Signup.objects.filter(volunteer=volunteer, state__in=[SignupState.CONFIRMED, SignupState.CHECKED_IN])
-    coming = coming.filter(shift__ends_at__gt=at).select_related("shift__venue", "role").order_by("shift__starts_at")
+    ahead = Signup.objects.open().filter(volunteer=volunteer, shift__ends_at__gt=at).with_ahead()
+    ahead = list(ahead.select_related("shift__venue", "role").order_by("shift__starts_at")[:OWN_AHEAD])
     return {
-        "coming": list(coming[:5]),
+        "coming": [signup for signup in ahead if signup.state in EXPECTED][:5],
+        "offers": [
+            _with_booked(signup, volunteer, at)
+            for signup in ahead
+            if rules.state_at(signup, at=at) == SignupState.OFFERED
+        ],
+        "queued": [signup for signup in ahead if signup.state == SignupState.WAITLISTED],
         "totals": summary.totals(volunteer, at=at),
         "lines": [_line(entry) for entry in _entries(volunteer)[:3]],
         "memberships": list(volunteer.memberships.select_related("team").order_by("pk")),
     }
+
+
+def _with_booked(signup: Signup, volunteer: Volunteer, at) -> Signup:
+    signup.booked = rules.booked_meanwhile(signup.shift, volunteer, at=at)
+    return signup
 
 
 def _with_needs(shift: Shift) -> Shift:

@@ -1,4 +1,4 @@
-"""班次: one shift with its roles, signing up, giving the role back."""
+"""班次: one shift with its roles and who looks for a stand-in; signing up, queueing, taking over."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +11,7 @@ from community.sites import community_of
 from volunteers import actions, rules
 from volunteers.forms import SignUpForm
 from volunteers.models import Shift, Signup, Volunteer
+from volunteers.states import ShiftState, SignupState
 
 
 @no_store
@@ -18,23 +19,47 @@ from volunteers.models import Shift, Signup, Volunteer
 def shift(request, pk):
     wanted = get_object_or_404(Shift.objects.announced(community_of(request)), pk=pk)
     if request.method == "GET":
-        return _shift_page(request, wanted)
+        return shift_page(request, wanted)
     if not request.user.is_authenticated:
         return redirect(f"/accounts/login/?next={request.path}")
     form = SignUpForm(request.POST, roles=wanted.roles.all())
     if not form.is_valid():
-        return _shift_page(request, wanted, why=form.errors["role"][0], status=400)
-    role, accepts_risks = form.cleaned_data["role"], form.cleaned_data["accepts_risks"]
+        return shift_page(request, wanted, why=form.why, status=400)
+    role, waitlist = form.cleaned_data["wait_for"] or form.cleaned_data["role"], bool(form.cleaned_data["wait_for"])
     role.shift = wanted
     try:
-        actions.sign_up(
-            role, volunteer=_who(request), by=request.user, at=timezone.now(), accept_risks=accepts_risks,
-            accept_overlap=form.cleaned_data["accepts_overlap"],
+        made = actions.sign_up(
+            role, volunteer=_who(request), by=request.user, at=timezone.now(), waitlist=waitlist,
+            accept_overlap=form.cleaned_data["accepts_overlap"], accept_risks=form.cleaned_data["accepts_risks"],
         )  # fmt: skip
     except DomainError as error:
-        return _shift_page(request, wanted, refusal=error.refusal, chosen=role.pk, form=form, status=409)
-    messages.success(request, f"报好了：{role.name}。到了扫现场的码签到。")
-    return redirect(_address(wanted, request.POST.get("volunteer", "")))
+        return shift_page(request, wanted, refusal=error.refusal, chosen=role.pk, form=form, status=409)
+    messages.success(request, _said(made))
+    return redirect(address_of(wanted, request.POST.get("volunteer", "")))
+
+
+def _said(signup: Signup) -> str:
+    if position := rules.position_of(signup):
+        return f"排上队了：{signup.role.name}，第 {position} 位。轮到你会通知。"
+    return f"报好了：{signup.role.name}。到了扫现场的码签到。"
+
+
+@personal("GET", "POST")
+def take_over(request, pk):
+    """Stand in for who looks for somebody. GET comes from a login that had run out."""
+    announced = Shift.objects.announced(community_of(request))
+    seeker = get_object_or_404(Signup.objects.filter(shift__in=announced), pk=pk)
+    if request.method == "POST":
+        try:
+            made = actions.take_over(
+                seeker, volunteer=_who(request), by=request.user, at=timezone.now(),
+                accept_overlap=request.POST.get("accepts_overlap") == "on",
+                accept_risks=request.POST.get("accepts_risks") == "on",
+            )  # fmt: skip
+        except DomainError as error:
+            return shift_page(request, announced.get(pk=seeker.shift_id), refusal=error.refusal, status=409)
+        messages.success(request, f"谢谢你，这一班你来：{made.role.name}。到了扫现场的码签到。")
+    return redirect(address_of(seeker.shift, request.POST.get("volunteer", "")))
 
 
 def _who(request) -> Volunteer | None:
@@ -46,19 +71,15 @@ def _who(request) -> Volunteer | None:
     return get_object_or_404(mine, pk=asked if asked.isdecimal() and len(asked) < 16 else 0)
 
 
-def _address(shift: Shift, volunteer: str) -> str:
+def address_of(shift: Shift, volunteer: str) -> str:
     """The page of the shift as it is for that child."""
     page = reverse("volunteers:shift", args=[shift.pk])
     return f"{page}?volunteer={volunteer}" if volunteer else page
 
 
-def _shift_page(request, shift: Shift, *, status: int = 200, **said):
+def shift_page(request, shift: Shift, *, status: int = 200, **said):
     at, volunteer = timezone.now(), _who(request)
-    own = (
-        Signup.objects.live().filter(shift=shift, volunteer=volunteer).select_related("role").first()
-        if volunteer
-        else None
-    )
+    own = _own(shift, volunteer, at)
     roles = list(shift.roles.prefetch_related("qualifications"))
     for role in roles:
         role.shift = shift
@@ -66,8 +87,11 @@ def _shift_page(request, shift: Shift, *, status: int = 200, **said):
     context = {"shift": shift, "roles": roles, "own": own, "volunteer": volunteer, "at": at, "tab": "volunteer"}
     context["family"] = _family(request, volunteer)
     context["open_roles"] = [role for role in roles if role.refusal is None]
-    context["booked"] = rules.booked_meanwhile(shift, volunteer, at=at) if volunteer and not own else None
-    context["may_cancel"] = own is not None and _cancellable(own, shift, at)
+    context["full_roles"] = [role for role in roles if role.refusal and role.refusal.code == "role_full"]
+    context["seekers"] = [] if own else _seekers(shift, at)
+    asked = volunteer and (own is None or own.state == SignupState.OFFERED)
+    context["booked"] = rules.booked_meanwhile(shift, volunteer, at=at) if asked else None
+    context |= _own_choices(own, at)
     return render(request, "volunteers/shift.html", context | said, status=status)
 
 
@@ -86,22 +110,29 @@ def _why_not(role, volunteer, at):
     return rules.refusal_to_sign_up(role, volunteer, at=at, accepts_overlap=True)
 
 
-def _cancellable(signup: Signup, shift: Shift, at) -> bool:
-    signup.shift = shift
-    return rules.refusal_to_cancel(signup, at=at) is None
+def _own(shift: Shift, volunteer: Volunteer | None, at) -> Signup | None:
+    if volunteer is None:
+        return None
+    found = Signup.objects.open().filter(shift=shift, volunteer=volunteer).with_ahead().select_related("role")
+    own = found.first()
+    if own is None or rules.state_at(own, at=at) == SignupState.LAPSED:
+        return None
+    own.shift = shift
+    return None if own.state == SignupState.WAITLISTED and at >= shift.over_at else own
 
 
-@personal("GET", "POST")
-def signup_cancel(request, pk):
-    own = Signup.objects.answered_by(request.user).select_related("shift__venue", "role", "volunteer__person__user")
-    signup = get_object_or_404(own, pk=pk)
-    context = {"signup": signup, "late": rules.is_late_to_cancel(signup, at=timezone.now()), "tab": "volunteer"}
-    if request.method == "GET":
-        return render(request, "volunteers/cancel.html", context)
-    try:
-        actions.cancel_signup(signup, by=request.user, at=timezone.now())
-    except DomainError as error:
-        return render(request, "volunteers/cancel.html", context | {"refusal": error.refusal}, status=409)
-    messages.success(request, "取消了，已经告诉队长。" if context["late"] else "取消了。名额让给别的邻居。")
-    is_own = signup.volunteer.person.user_id == request.user.pk
-    return redirect(_address(signup.shift, "" if is_own else str(signup.volunteer_id)))
+def _own_choices(own: Signup | None, at) -> dict:
+    if own is None:
+        return {}
+    return {
+        "position": rules.position_of(own),
+        "may_cancel": rules.refusal_to_cancel(own, at=at) is None,
+        "may_seek": rules.refusal_to_seek(own, at=at) is None,
+    }
+
+
+def _seekers(shift: Shift, at) -> list[Signup]:
+    """Who looks for a stand-in; once the shift has run for a while, nobody can take over."""
+    if shift.state != ShiftState.OPEN or at >= shift.starts_at + rules.LATEST_SIGN_UP:
+        return []
+    return list(shift.signups.seeking().select_related("role", "volunteer__person"))

@@ -8,7 +8,7 @@ from common.errors import Refusal
 from volunteers import identity
 from volunteers.models import ServiceKind, Team, Volunteer
 from volunteers.registration import Registration
-from volunteers.states import IdType, Sex
+from volunteers.states import DangerClass, IdType, Sex
 
 # Where a refusal of volunteers.rules stands in the form.
 FIELD_OF = {
@@ -70,7 +70,8 @@ class JoinForm(forms.Form):
     ):
         super().__init__(*args, **kwargs)
         community = person.household.community_id
-        self.fields["service_kinds"].queryset = ServiceKind.objects.filter(community=community, counts_as_service=True)
+        kinds = ServiceKind.objects.filter(community=community, counts_as_service=True)
+        self.fields["service_kinds"].queryset = kinds.filter(danger_class=DangerClass.NONE) if is_child else kinds
         self.fields["teams"].queryset = Team.objects.filter(community=community)
         self.initial = {"legal_name": person.name} | (_said_before(volunteer) if volunteer else {}) | self.initial
         if invited_to:

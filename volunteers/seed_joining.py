@@ -15,7 +15,7 @@ from . import actions
 from .models import ServiceKind, Team, Volunteer
 from .registration import Registration
 from .rules import band_at
-from .states import PROMISED_SIGNUPS, Sex
+from .states import PROMISED_SIGNUPS, DangerClass, Sex
 
 HOME = "守护家园突击队"
 SKILLS = ["会写春联", "当过护士", "会修水电", "能讲河南话", "有急救证", "会拍照"]
@@ -68,6 +68,7 @@ def _ask_for_a_child(people: People, team: Team, kinds: list[ServiceKind], at: d
     for person in people.persons:
         contact = person.household.contact
         if person.relation == Relation.CHILD and contact and person.age_on(today) in CHILD_AGES:
-            said = told(person, kinds, WAITING + 1, teams=[team], guardian_agrees=True)
+            harmless = [kind for kind in kinds if kind.danger_class == DangerClass.NONE]
+            said = told(person, harmless, WAITING + 1, teams=[team], guardian_agrees=True)
             actions.join(person, by=contact, at=at - timedelta(hours=8), said=said)
             return

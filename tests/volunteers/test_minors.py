@@ -175,6 +175,15 @@ def test_the_hours_of_each_age(serving, community, clerk, shift_at, born, hour, 
     assert (refusal and refusal.code) == wanted
 
 
+def test_a_child_is_not_offered_what_is_dangerous(client_of, child_of, community, resident):
+    for name, danger in (("应急抢险", 2), ("领读辅导", 0)):
+        make.service_kind(community, name, danger_class=danger)
+    mine, child = client_of(resident), child_of(TEN)
+    offered = words(mine.get(f"{JOIN}?person={child.pk}"))
+    assert "应急抢险" not in offered and "领读辅导" in offered
+    assert "应急抢险" in words(mine.get(JOIN))
+
+
 def test_two_shifts_of_a_day_are_added_up(serving, resident, shift_at, at):
     child = serving(FOURTEEN)
     sign_up(shift_at(9, 60), child, resident, at)

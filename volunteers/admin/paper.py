@@ -7,9 +7,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
 from wagtail.admin.widgets.button import Button
 
 from accounts.admin.forms import BackOfficeForm, PhoneField
@@ -74,6 +76,7 @@ class PaperForm(VolunteerForm):
         )
 
 
+@method_decorator(sensitive_post_parameters("id_number"), name="dispatch")
 class PaperView(AddView):
     """Afterwards comes the card, to be printed and handed over."""
 

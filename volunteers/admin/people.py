@@ -4,7 +4,9 @@ from django.db.models import Exists, OuterRef, Sum
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
@@ -20,6 +22,7 @@ from .lists import total
 from .paper import PaperForm, PaperView
 
 
+@method_decorator(sensitive_post_parameters("id_number"), name="dispatch")
 class VolunteerChangeView(ChangeView):
     def save_instance(self):
         self.has_content_changes = self.form.has_changed()

@@ -485,3 +485,41 @@ def test_only_a_seat_is_a_promise(queue, at):
     assert promised() == set()
     answer(actions.accept_offer, queue[1], at)
     assert promised() == {f"signup:{queue[1].pk}"}
+
+
+# What planning changes under a queue
+
+
+def test_an_offer_is_good_after_signing_up_has_closed(queue, small, at):
+    give_back(queue[0], at)
+    small.shift.closes_at = at + HOUR
+    small.shift.save()
+    assert answer(actions.accept_offer, queue[1], at + 2 * HOUR).state == SignupState.CONFIRMED
+    assert states(*queue) == ["cancelled", "confirmed", "waitlisted"]
+
+
+def test_no_offer_outlasts_a_beginning_that_was_moved(queue, shift, leader, at):
+    give_back(queue[0], at)
+    earlier = at + 5 * HOUR - shift.starts_at
+    actions.move_shift(shift, delta=earlier, by=leader, at=at)
+    assert Signup.objects.get(pk=queue[1].pk).offered_until == at + 4 * HOUR
+
+
+def test_a_seat_freed_by_a_clash_goes_to_who_waits(queue, small, shift, team, leader, at):
+    """Who holds the seat serves elsewhere at the new time: the head of the queue is asked."""
+    holder = queue[0].volunteer
+    other = make.shift_role(make.shift(team, at=at, starts_at=shift.starts_at + 24 * HOUR))
+    actions.sign_up(other, volunteer=holder, by=holder.person.user, at=at)
+    actions.move_shift(shift, delta=24 * HOUR, by=leader, at=at)
+    assert states(*queue) == ["by_org", "offered", "waitlisted"]
+    assert ShiftRole.objects.filter(pk=small.pk).values_list("taken", "waiting").get() == (1, 1)
+    assert list(drift()) == []
+
+
+def test_dangerous_work_is_queued_for_knowingly(queue, small, sign_up, newcomer, at):
+    kind = small.shift.service_kind
+    type(kind).objects.filter(pk=kind.pk).update(danger_class=1)
+    type(small.shift).objects.update(insurance_proof="平安 P1", risks="路滑")
+    assert refusal(sign_up, newcomer()) == "risks_not_accepted"
+    knowing = sign_up(newcomer(), accept_risks=True)
+    assert knowing.state == SignupState.WAITLISTED and knowing.risks_accepted_at == at

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from booking import capacity
+from booking.rules import ANSWERED_BY
 from common import audit
 from common.chinese import zh_moment
 from volunteers import rules
@@ -39,6 +40,12 @@ def end_offers(role: ShiftRole, *, at: datetime) -> int:
         tell(signup, "role_offer_expired", at=at)
     give_back(role, len(over))
     return len(over)
+
+
+def shorten_offers(shift: Shift, *, at: datetime) -> None:
+    """The locked shift begins earlier: its offers end an hour before that, or now."""
+    last = max(shift.starts_at - ANSWERED_BY, at)
+    shift.signups.filter(state=SignupState.OFFERED, offered_until__gt=last).update(offered_until=last)
 
 
 def give_back(role: ShiftRole, seats: int) -> None:

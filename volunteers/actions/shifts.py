@@ -27,7 +27,7 @@ from volunteers.states import (
 )
 
 from .moves import CHANGED, keep_time, lock_shift, lock_volunteers, move, tell
-from .promotion import after_seats_freed, give_back
+from .promotion import after_seats_freed, give_back, shorten_offers
 from .roles import usual_roles, write_roles
 
 ORIGIN = ("template", "template_date")
@@ -123,8 +123,9 @@ def move_shift(shift: Shift, *, delta: timedelta, by: User, at: datetime) -> Shi
 
 
 def _pass_on(freed: Counter[ShiftRole], shift: Shift, *, at: datetime) -> None:
-    """Seats that are free again go to who waits for them."""
+    """What is free after a move goes to who waits, and no offer outlasts the new beginning."""
     _give_back(freed, Counter())
+    shorten_offers(shift, at=at)
     for role in sorted(freed, key=lambda role: role.pk):
         role.shift = shift
         after_seats_freed(role, at=at)

@@ -17,6 +17,9 @@ ATTENDED = CLOSED_SIGNUPS | {SignupState.CHECKED_IN, SignupState.CHECKED_OUT}
 USUAL_CONDITIONS = "身体状况适合这项服务"
 USUAL_RISKS = "没有特别的危险，来回路上注意安全"
 USUAL_GUARANTEES = "有队长带队，备有饮水和急救包"
+STARTED = Refusal(
+    "shift_started", "这一班已经开始了", "人手不够时队长可以现场加人，也可看看别的班次", url="/volunteer/"
+)
 # What a recruiting notice states besides time, place, number and how to sign up, which every shift has.
 UNSAID = {
     "content": Refusal("content_missing", "还没写服务内容", "请补上要做什么"),
@@ -101,8 +104,12 @@ def refusal_of_window(shift: Shift, *, at: datetime) -> Refusal | None:
     if at < shift.starts_at:
         text = f"{zh_moment(shift.closes_at)} 报名截止了"
         return Refusal("sign_up_closed", text, "想来请打电话问队长，也可看看别的班次", url="/volunteer/")
-    text = "人手不够时队长可以现场加人，也可看看别的班次"
-    return Refusal("shift_started", "这一班已经开始了", text, url="/volunteer/")
+    return STARTED
+
+
+def refusal_once_started(shift: Shift, *, at: datetime) -> Refusal | None:
+    """The same for a seat that goes on to somebody: it may until the shift has run for a while, closed or not."""
+    return None if at < min(shift.ends_at, shift.starts_at + LATEST_SIGN_UP) else STARTED
 
 
 def refusal_to_move(shift: Shift, signups: Iterable[Signup]) -> Refusal | None:

@@ -15,7 +15,7 @@ from volunteers.states import CURRENT_SIGNUPS, LIVE_SIGNUPS, ShiftState, SignupS
 from .attendance import COMING, GONE
 from .joining import refusal_to_become
 from .minors import band_at, children_on, guardians_on, refusal_of_minor
-from .planning import refusal_of_danger, refusal_of_window
+from .planning import refusal_of_danger, refusal_of_window, refusal_once_started
 from .qualifications import refusal_of_qualifications
 
 # What may still be given back: a seat, a seat on offer, a place in the queue.
@@ -35,8 +35,8 @@ def refusal_to_sign_up(
     claim still has the last word). `accepts_overlap`: he knows that he has a place booked at that time; who only
     queues is asked when it is his turn."""
     queues = waitlist and not role.left
-    overlap = accepts_overlap or queues
-    if refusal := refusal_to_serve(role, volunteer, at=at, accepts_overlap=overlap, accepts_risks=accepts_risks):
+    said = {"accepts_overlap": accepts_overlap or queues, "accepts_risks": accepts_risks, "anew": True}
+    if refusal := refusal_to_serve(role, volunteer, at=at, own=None, **said):
         return refusal
     return None if role.left or waitlist else full(role)
 
@@ -48,13 +48,15 @@ def refusal_to_serve(
     at: datetime,
     accepts_overlap: bool = False,
     accepts_risks: bool = False,
+    anew: bool = False,
     own: Signup | None = None,
 ) -> Refusal | None:
-    """The same, whatever is free; `own` is the sign-up with which this volunteer already waits in the shift."""
+    """The same, whatever is free. Whether signing up is open matters to who comes `anew`, not to a seat that goes on;
+    `own` is the sign-up with which this volunteer already waits in the shift."""
     shift = role.shift
     asked = (
         lambda: _refusal_of_volunteer(volunteer, shift),
-        lambda: _refusal_of_shift(shift, at),
+        lambda: _refusal_of_shift(shift, at, anew=anew),
         lambda: refusal_to_become(volunteer.person, at=shift.starts_at),
         lambda: refusal_of_qualifications(role, volunteer, at=at),
         lambda: refusal_of_danger(shift, volunteer, accepts_risks=accepts_risks),
@@ -78,12 +80,12 @@ def _refusal_of_volunteer(volunteer: Volunteer | None, shift: Shift) -> Refusal 
     return None
 
 
-def _refusal_of_shift(shift: Shift, at: datetime) -> Refusal | None:
+def _refusal_of_shift(shift: Shift, at: datetime, *, anew: bool) -> Refusal | None:
     if shift.state == ShiftState.CANCELLED:
         return Refusal("shift_cancelled", "这一班取消了", "看看别的班次", url="/volunteer/")
     if shift.state != ShiftState.OPEN:
         return Refusal("shift_not_open", "这一班还没开始招募", "过几天再来看", url="/volunteer/")
-    return refusal_of_window(shift, at=at)
+    return refusal_of_window(shift, at=at) if anew else refusal_once_started(shift, at=at)
 
 
 def clash_of(shift: Shift, volunteer: Volunteer) -> Signup | None:

@@ -59,6 +59,26 @@ def test_a_night_shift_belongs_to_the_day_it_began():
     assert (result.raw, result.counted, result.local_date.isoformat()) == (210, 210, "2026-11-14")
 
 
+@pytest.mark.parametrize("night", [DAY, datetime(2028, 2, 28, tzinfo=SHANGHAI), datetime(2028, 2, 29, tzinfo=SHANGHAI),
+                                   datetime(2026, 12, 31, tzinfo=SHANGHAI)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("came", "left", "parts"),
+    [
+        (timedelta(hours=23, minutes=59, seconds=59), timedelta(days=1, minutes=30), [(1, 1), (30, 29)]),
+        (timedelta(hours=22), timedelta(hours=23, minutes=59, seconds=59), [(119, 90)]),
+        (timedelta(hours=22), timedelta(days=1), [(120, 120)]),
+        (timedelta(hours=22, minutes=30), timedelta(days=1, hours=1, seconds=59), [(90, 90), (60, 60)]),
+    ],
+)
+def test_the_last_second_of_a_day(night, came, left, parts):
+    """One minute before midnight belongs to the day that ends, the next to the one that begins; leap days too."""
+    shift = {"starts_at": night + timedelta(hours=22), "ends_at": night + timedelta(days=1, hours=2)}
+    result = count(night + came, night + left, **shift, policy=FLOOR_30)
+    assert [(day.minutes_raw, day.minutes_counted) for day in result.days] == parts
+    assert [day.date for day in result.days] == [(night + timedelta(days=n)).date() for n in range(len(parts))]
+    assert (result.raw, result.counted) == (sum(part[0] for part in parts), sum(part[1] for part in parts))
+
+
 def test_an_early_arrival_before_midnight_belongs_to_the_day_of_the_shift():
     result = count(
         moment("23:50"),

@@ -9,6 +9,7 @@ from accounts.models import Person, User
 from accounts.seed import DEMO_ACCOUNTS, DEMO_PASSWORD
 from booking.models import Activity, Appeal, Booking, Offer, Place, Slot
 from booking.states import PlaceStatus, SlotStatus
+from checkin.models import KioskPin, PersonalCard
 from community.models import Community, Partner
 from config.seed import seed_everything
 from volunteers.models import Shift, Signup, Team, Volunteer
@@ -54,6 +55,7 @@ def test_the_demo_holds_the_whole_report_and_recounts_clean(client):
     assert Volunteer.objects.filter(source="paper", state="active", service_kinds__isnull=False).exists()
     resident = Booking.objects.filter(contact__username="resident").values_list("status", flat=True)
     assert set(resident) >= {"confirmed", "waitlisted", "entered", "pending", "rejected", "offered"}
+    assert PersonalCard.objects.filter(kind="paper").exists() and KioskPin.objects.exists()
     assert Offer.objects.open().filter(booking__contact=None).exists()
     assert Appeal.objects.open().get().made_by.username == "neighbour"
     assert Slot.objects.filter(roster_closed_at__isnull=False, places__status=PlaceStatus.NO_SHOW).exists()

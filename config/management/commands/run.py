@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.seed import DEMO_ACCOUNTS, DEMO_PASSWORD
-from checkin.seed import DEMO_SCREEN_TOKEN
+from checkin.seed import DEMO_KIOSK_TOKEN, DEMO_PIN, DEMO_SCREEN_TOKEN
 from common.processes import run_apart
 
 
@@ -30,6 +30,7 @@ class Command(BaseCommand):
             lines.append(f"  Demo accounts, password {DEMO_PASSWORD}:")
             lines += [f"    {name:<10}  {about}" for name, about in DEMO_ACCOUNTS.items()]
             lines.append(f"  Hall screen, for scanning: {settings.PUBLIC_BASE_URL}/screen/{DEMO_SCREEN_TOKEN}/")
+            lines.append(f"  Kiosk: {settings.PUBLIC_BASE_URL}/kiosk/{DEMO_KIOSK_TOKEN}/, number 0001, PIN {DEMO_PIN}")
         return "\n".join([*lines, ""])
 
 

@@ -8,7 +8,7 @@ from accounts.models import Commitment
 from common.errors import DomainError
 from tests import factories as make
 from volunteers import actions
-from volunteers.models import Shift, ShiftRole, Signup, VolunteerConsent
+from volunteers.models import Shift, ShiftRole, Signup, TeamMembership, VolunteerConsent
 from volunteers.states import SignupState
 from volunteers.verify import drift
 
@@ -103,6 +103,14 @@ def test_who_waits_for_dangerous_work_says_so_when_it_is_the_turn(risky, helpers
     assert (state_of(waiting), fresh(waiting).risks_accepted_at) == (SignupState.CONFIRMED, at)
 
 
+def test_who_said_so_with_the_place_in_the_queue_is_not_asked_again(risky, helpers, client_of, at):
+    held = sign_up(risky, helpers[0], at, accept_risks=True)
+    waiting = sign_up(risky, helpers[1], at, accept_risks=True)
+    actions.cancel_signup(held, by=held.made_by, at=at + HOUR)
+    assert "我知道有风险" not in words(client_of(waiting.made_by).get("/volunteer/"))
+    assert actions.accept_offer(fresh(waiting), by=waiting.made_by, at=at + HOUR).risks_accepted_at == at
+
+
 def test_who_stands_in_on_dangerous_work_says_so_too(risky, helpers, at):
     held = sign_up(risky, helpers[0], at, accept_risks=True)
     actions.seek_stand_in(held, by=held.made_by, at=at)
@@ -192,3 +200,23 @@ def test_without_the_consent_the_place_in_the_queue_goes_too(family, shift, shif
     assert actions.withdraw_consent(child, by=resident, at=at) == 1
     assert state_of(waiting) == SignupState.CANCELLED
     assert list(drift()) == []
+
+
+def test_an_own_offer_is_not_counted_against_the_hours_of_the_day(family, team, helpers, resident, at):
+    _, child = family
+    person = child.person
+    person.birth_date = date(2011, 6, 1)
+    person.save(update_fields=["birth_date"])
+    shift = make.shift(team, at=at, starts_at=at + 7 * DAY, ends_at=at + 7 * DAY + 2 * HOUR)
+    role = make.shift_role(shift, capacity=1)
+    held = sign_up(role, helpers[0], at)
+    waiting = actions.sign_up(role, volunteer=child, by=resident, at=at, waitlist=True)
+    actions.cancel_signup(held, by=held.made_by, at=at)
+    assert of_child(actions.accept_offer, waiting, resident, at).state == SignupState.CONFIRMED
+
+
+def test_who_has_only_asked_to_join_the_team_is_not_put_on_a_role(shift_role, team, helpers, client_of, leader, at):
+    TeamMembership.objects.create(team=team, volunteer=helpers[0], state="applied", joined_at=at)
+    assert refusal(actions.sign_up_members, shift_role, volunteers=[helpers[0]], by=leader, at=at) == "members_refused"
+    page = client_of(leader).get(f"/admin/desk/shifts/{shift_role.shift_id}/members/")
+    assert helpers[0].number not in words(page)

@@ -47,9 +47,10 @@ def _accept(signup: Signup, *, by: User, at: datetime, accept_overlap: bool, acc
     signup = _locked(signup)
     if signup.state == SignupState.CONFIRMED and signup.offered_until:
         return signup
-    said = {"accepts_overlap": accept_overlap, "accepts_risks": accept_risks}
+    risks_accepted_at = signup.risks_accepted_at or (at if accept_risks else None)
+    said = {"accepts_overlap": accept_overlap, "accepts_risks": risks_accepted_at is not None}
     require(rules.refusal_to_accept(signup, at=at, **said))
-    move(signup, SignupState.CONFIRMED, risks_accepted_at=at if accept_risks else None)
+    move(signup, SignupState.CONFIRMED, risks_accepted_at=risks_accepted_at)
     keep_time(signup)
     audit.record(by, "signup.offer_accepted", signup, at=at)
     tell(signup, "signup_made", at=at, key=f"{signup.pk}:accepted")
@@ -72,7 +73,8 @@ def seat_from_queue(signup: Signup, *, by: User, at: datetime) -> Signup:
     end_offers(signup.role, at=at)
     signup.role.refresh_from_db(fields=["capacity", "taken", "waiting"])
     require(rules.refusal_to_seat(signup, at=at))
-    move(signup, SignupState.CONFIRMED, risks_accepted_at=at if signup.shift.service_kind.danger_class else None)
+    told_at = at if signup.shift.service_kind.danger_class else None
+    move(signup, SignupState.CONFIRMED, risks_accepted_at=signup.risks_accepted_at or told_at)
     keep_time(signup)
     audit.record(by, "signup.seated", signup, at=at)
     tell(signup, "signup_made", at=at, key=f"{signup.pk}:seated")

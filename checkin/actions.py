@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Person, User
@@ -195,6 +195,15 @@ def revoke_card(card: PersonalCard, *, by: User, at: datetime) -> bool:
         return False
     audit.record(by, "card.revoked", card, at=at)
     return True
+
+
+@transaction.atomic
+def renew_code(checkpoint: Checkpoint, *, by: User, at: datetime) -> Checkpoint:
+    """A new code for a printed one that was photographed; the old one is refused in its own words."""
+    Checkpoint.objects.filter(pk=checkpoint.pk).update(key_id=F("key_id") % 32_000 + 1)
+    checkpoint.refresh_from_db(fields=["key_id"])
+    audit.record(by, "checkpoint.renewed", checkpoint, at=at)
+    return checkpoint
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from accounts.admin.forms import ActionForm, BackOfficeForm
 from accounts.admin.viewsets import AddView, BackOfficeViewSet
 from common.chinese import zh_moment
 
-from . import actions, card_desk
+from . import actions, card_desk, code_desk
 from .models import Checkpoint, DisplayLease
 
 
@@ -54,6 +54,9 @@ class CheckpointViewSet(BackOfficeViewSet):
     list_export = ["name", "venue", "get_mode_display", "active"]
     export_headings = {"get_mode_display": gettext_lazy("方式")}
     export_filename = "qiandaodian"
+
+    def row_buttons(self, checkpoint, user):
+        return code_desk.code_buttons(checkpoint, user)
 
 
 class ScreenForm(ActionForm):
@@ -174,6 +177,7 @@ def checkin_lists():
 @hooks.register("register_admin_urls")
 def screen_pages():
     patterns = [path("screens/<int:lease_id>/end/", EndScreenView.as_view(), name="end_screen"), *card_desk.patterns]
+    patterns += code_desk.patterns
     return [path("desk/", include((patterns, "checkin_desk")))]
 
 

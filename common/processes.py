@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 30
 RESTART_SECONDS = 2
 _PR_SET_PDEATHSIG = 1
+_STOPPING = {signal.SIGINT, signal.SIGTERM}
 
 
 @dataclass
@@ -32,24 +33,21 @@ class Child:
     pid: int = 0
 
 
-class Stopped(Exception):
-    """SIGINT or SIGTERM has arrived."""
-
-
 def supervise(children: list[Child]) -> int:
-    """Run `children` until one of the vital ones ends or a signal arrives; returns the exit code."""
+    """Run `children` until one of the vital ones ends or a signal arrives; returns the exit code.
+
+    Signals are held back and then waited for, so that none is lost between looking and waiting.
+    """
     gc.collect()
     gc.freeze()  # what is loaded now is never collected, so its pages stay shared
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _stop)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {*_STOPPING, signal.SIGCHLD})
     try:
         for child in children:
             _start(child)
         return _watch(children)
-    except Stopped:
-        return 0
     finally:
         _end([child for child in children if child.pid])
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def run_apart(work: Callable[[], object]) -> int:
@@ -61,10 +59,6 @@ def run_apart(work: Callable[[], object]) -> int:
     except BaseException:
         _end([child])
         raise
-
-
-def _stop(number, frame) -> None:
-    raise Stopped
 
 
 def _start(child: Child) -> None:
@@ -80,8 +74,9 @@ def _inside(child: Child) -> int:
     """The life of a child; returns its exit code."""
     os.setpgid(0, 0)  # Ctrl-C reaches the parent only, which then ends the children one time and in order
     _end_with_parent()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _STOPPING:
         signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {*_STOPPING, signal.SIGCHLD})
     try:
         child.run()
     except SystemExit as ending:
@@ -102,22 +97,23 @@ def _end_with_parent() -> None:
 
 
 def _watch(children: list[Child]) -> int:
-    while True:
-        pid, status = os.wait()
-        child = next((c for c in children if c.pid == pid), None)
-        if child is None:
-            continue
-        child.pid = 0
-        code = os.waitstatus_to_exitcode(status)
-        if child.vital:
-            return code if code >= 0 else 128 - code
-        log.error("%s ended with code %s and is started again", child.name, code)
-        time.sleep(RESTART_SECONDS)
-        _start(child)
+    while signal.sigwait({*_STOPPING, signal.SIGCHLD}) == signal.SIGCHLD:
+        for child in children:
+            pid, status = os.waitpid(child.pid, os.WNOHANG)
+            if not pid:
+                continue
+            child.pid = 0
+            code = os.waitstatus_to_exitcode(status)
+            if child.vital:
+                return code if code >= 0 else 128 - code
+            log.error("%s ended with code %s and is started again", child.name, code)
+            time.sleep(RESTART_SECONDS)
+            _start(child)
+    return 0
 
 
 def _end(children: list[Child]) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _STOPPING:
         signal.signal(number, signal.SIG_IGN)
     for child in children:
         _signal(child, signal.SIGTERM)

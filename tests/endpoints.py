@@ -58,7 +58,7 @@ MATRIX = {
     },
     "desk": {
         "cms_draft_page",
-        "checkin_desk:end_screen", "checkin_desk:card",
+        "checkin_desk:end_screen", "checkin_desk:card", "checkin_desk:printed_code",
         "activity_chooser:choose", "activity_chooser:choose_results", "activity_chooser:create",
         *(f"volunteer_desk:{name}" for name in (
             "roster", "roster_print", "roster_export", "attend", "cancel_shift", "review", "close_shift", "open_shift",

@@ -41,6 +41,7 @@ def world(community, resident, children, slot, shift, shift_role, clerk, team, a
     outbox = notifications.queue(resident, "booking_made", at=at, dedupe_key="k")
     checkpoint = Checkpoint.objects.create(community=community, name="门口", venue=slot.activity.venue)
     tablet = Checkpoint.objects.create(community=community, name="签到机", venue=slot.activity.venue, mode="kiosk")
+    poster = Checkpoint.objects.create(community=community, name="海报", venue=slot.activity.venue, mode="printed")
     runs = {"made_by": clerk, "created_at": at, "expires_at": at + timedelta(hours=2)}
     return {
         "booking": booking,
@@ -50,6 +51,7 @@ def world(community, resident, children, slot, shift, shift_role, clerk, team, a
         "message": InboxMessage.objects.create(recipient=resident, outbox=outbox, title="已约", created_at=at),
         "checkpoint": checkpoint,
         "displaylease": DisplayLease.objects.create(checkpoint=checkpoint, **runs),
+        "poster": poster,
         "kiosk": DisplayLease.objects.create(checkpoint=tablet, **runs),
         "card": PersonalCard.objects.create(person=resident.person, created_at=at),
         "feed": CalendarFeed.objects.create(
@@ -94,6 +96,7 @@ BY_ARGUMENT = {
     "booking_id": "booking",
     "lease_id": "displaylease",
     "volunteer_id": "volunteer",
+    "checkpoint_id": "poster",
     "household_id": "household",
     "appeal_id": "appeal",
     "person_id": "person",

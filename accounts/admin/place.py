@@ -101,6 +101,7 @@ WORDS = {
     "card.issued": _("发个人码"),
     "kiosk.pin_set": _("设签到机密码"),
     "card.revoked": _("作废个人码"),
+    "checkpoint.renewed": _("换签到点的码"),
     "credit.appealed": _("提出申诉"),
     "credit.excused": _("免除记分"),
     "credit.noted": _("记分"),

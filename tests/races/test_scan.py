@@ -77,8 +77,8 @@ def test_without_the_lock_two_overlapping_shifts_are_possible(team, volunteer, a
     looked = threading.Barrier(2)
     clash = signing_up._refusal_of_own_plans
 
-    def slow(shift, volunteer):
-        answer = clash(shift, volunteer)
+    def slow(*asked):
+        answer = clash(*asked)
         looked.wait(10)
         return answer
 

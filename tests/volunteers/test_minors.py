@@ -144,6 +144,27 @@ def test_under_fourteen_a_grown_up_of_the_family_is_on_the_shift_first(serving, 
     assert actions.cancel_signup(own, by=resident, at=at).state == "cancelled"
 
 
+def test_a_small_child_is_checked_in_beside_its_grown_up(serving, resident, shift_at, leader, at):
+    child, mother, role = serving(TEN), make.volunteer(resident.person, at=at), shift_at(9, 180)
+    own = sign_up(role, mother, resident, at)
+    theirs, start = sign_up(role, child, resident, at), role.shift.starts_at
+    tick = {"method": "F", "by": leader, "at": start}
+    assert code(actions.check_in, theirs, client_event_id="1", **tick) == "guardian_first"
+    actions.check_in(own, client_event_id="2", **tick)
+    actions.check_in(theirs, client_event_id="3", **tick)
+    assert Signup.objects.filter(state="checked_in").count() == 2
+
+
+def test_what_was_seen_without_a_network_is_taken(serving, resident, shift_at, leader, at):
+    """The grown-up's scan may still be on its way."""
+    child, role = serving(TEN), shift_at(9, 180)
+    sign_up(role, make.volunteer(resident.person, at=at), resident, at)
+    theirs, start = sign_up(role, child, resident, at), role.shift.starts_at
+    seen = {"seen_at": start, "offline": True}
+    actions.check_in(theirs, method="D", client_event_id="1", by=leader, at=start + timedelta(hours=2), **seen)
+    assert Signup.objects.get(pk=theirs.pk).state == "checked_in"
+
+
 def test_another_childs_company_is_not_a_grown_ups(serving, resident, shift_at, at):
     child, brother, role = serving(TEN), serving(SIXTEEN), shift_at(9, 120)
     sign_up(role, brother, resident, at)

@@ -44,6 +44,7 @@ def record_coming(signup: Signup, *, by: User, at: datetime, **shown: Any) -> At
     require(rules.refusal_of_witness(signup, showing.method, by))
     pairs = rules.pairs_today(signup, moment)
     require(rules.refusal_to_check_in(signup, at=moment, early=early, pairs=pairs, told_late=_is_told_late(showing)))
+    require(None if _is_told_late(showing) else rules.refusal_of_coming_alone(signup))
     event = _witness(signup, EventKind.IN, showing, by, moment, at)
     move(signup, SignupState.CHECKED_IN, checked_in_at=moment, checked_out_at=None, came=event)
     audit.record(by, "signup.checked_in", signup, at=at, method=showing.method)

@@ -31,7 +31,7 @@ from .attendance import (
     strength,
 )
 from .joining import refusal_to_apply, refusal_to_become, refusal_without_consent
-from .minors import band_at, has_consent, is_guardian, refusal_to_consent
+from .minors import band_at, has_consent, is_guardian, refusal_of_coming_alone, refusal_to_consent
 from .planning import (
     LATEST_SIGN_UP,
     USUAL_CONDITIONS,
@@ -136,6 +136,7 @@ __all__ = [
     "plan_of",
     "policy_of",
     "position_of",
+    "refusal_of_coming_alone",
     "refusal_of_danger",
     "refusal_of_insurance",
     "refusal_of_kin",

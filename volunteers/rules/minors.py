@@ -9,7 +9,7 @@ from accounts.models import Person, User
 from accounts.rules import ADULT_AGE
 from common.errors import Refusal
 from volunteers.models import Shift, Signup, Volunteer
-from volunteers.states import LIVE_SIGNUPS
+from volunteers.states import LIVE_SIGNUPS, SignupState
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,16 @@ def refusal_of_minor(shift: Shift, volunteer: Volunteer) -> Refusal | None:
     if band.guardian_comes and not guardians_on(shift, volunteer.person):
         return Refusal("guardian_first", f"未满 {band.below} 周岁，要家长一起来", "请家长先报这一班，再给孩子报")
     return None
+
+
+def refusal_of_coming_alone(signup: Signup) -> Refusal | None:
+    """A small child is checked in beside its grown-up, and not before."""
+    band = band_at(signup.volunteer.person, signup.shift.starts_at)
+    if band is None or not band.guardian_comes:
+        return None
+    here = [one for one in guardians_on(signup.shift, signup.volunteer.person) if one.state == SignupState.CHECKED_IN]
+    text = f"未满 {band.below} 周岁，要家长也在场"
+    return None if here else Refusal("guardian_first", text, "先给一起来的家长签到，再给孩子签")
 
 
 def guardians_on(shift: Shift, child: Person) -> list[Signup]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from booking.models import Booking, Slot
 from booking.states import LIVE
@@ -82,12 +82,13 @@ def _by_card(code: str, slot: Slot) -> Found:
 
 def found_in_shift(code: str, shift: Shift, signups: QuerySet) -> Found:
     """The sign-up meant at a shift: by card, or by the volunteer's number, which is a tick and no scan."""
-    card = card_of(code)
     live = signups.filter(shift=shift, state__in=LIVE_SIGNUPS).order_by()  # one at most
-    if card:
-        signup, method = next(iter(live.filter(volunteer__person=card.person_id)), None), METHOD_OF[card.kind]
-    else:
-        signup, method = live.filter(volunteer__number__iexact=plain(code)).first(), Method.ROSTER
+    carried = live.filter(volunteer__person__cards__code=plain(code), volunteer__person__cards__revoked_at=None)
+    if signup := next(iter(carried.annotate(card_kind=F("volunteer__person__cards__kind"))), None):
+        return Found(signup=signup, method=METHOD_OF[signup.card_kind])
+    if card_of(code):
+        raise DomainError(NOT_IN_SHIFT)
+    signup = live.filter(volunteer__number__iexact=plain(code)).first()
     if signup is None:
-        raise DomainError(NOT_IN_SHIFT if card else UNKNOWN)
-    return Found(signup=signup, method=method)
+        raise DomainError(UNKNOWN)
+    return Found(signup=signup, method=Method.ROSTER)

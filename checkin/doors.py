@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import Person, Role
@@ -14,6 +15,7 @@ from volunteers.states import CLOSED_SIGNUPS, LIVE_SIGNUPS, ShiftState, SignupSt
 
 from .models import Checkpoint, DisplayLease
 
+AT_THE_DOOR = (ShiftState.OPEN, ShiftState.RECORDED)
 LOOK_BACK = timedelta(days=30)  # older shifts are found in the back office
 
 
@@ -25,8 +27,16 @@ def slots(user) -> QuerySet[Slot]:
 
 def shifts(user) -> QuerySet[Shift]:
     """Of the own teams, or of the whole community for the desk."""
-    led = Shift.objects.led_by(user).filter(state__in=[ShiftState.OPEN, ShiftState.RECORDED])
+    led = Shift.objects.led_by(user).filter(state__in=AT_THE_DOOR)
     return led.select_related("team", "venue", "service_kind")
+
+
+def shift_of(user, pk: int) -> Shift:
+    """One of `shifts`, or 404: asked with every scan, where a leader's own costs a plain look."""
+    shift = next(iter(Shift.objects.filter(pk=pk, state__in=AT_THE_DOOR).select_related("team").order_by()), None)
+    if shift is None or not shift.is_led_by(user):
+        raise Http404
+    return shift
 
 
 def checkpoints(user) -> QuerySet[Checkpoint]:

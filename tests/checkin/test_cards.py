@@ -39,7 +39,8 @@ def test_a_paper_card_leaves_the_phone_s_code_alone_and_replaces_only_its_like(h
 @pytest.mark.usefixtures("arrival")
 @pytest.mark.parametrize(("kind", "method"), [(CardKind.PHONE, "C"), (CardKind.PAPER, "D")])
 def test_what_was_scanned_stands_in_the_event(api_of, leader, helper, signed_up, shift, at, kind, method):
-    card = actions.issue_card(helper.person, by=leader, at=at, kind=kind)
+    cards = {one: actions.issue_card(helper.person, by=leader, at=at, kind=one) for one in CardKind}
+    card = cards[kind]
     api_of(leader).post(DESK, {"code": card.code, "shift": shift.pk, "client_event_id": "in-1"})
     event = AttendanceEvent.objects.get(signup=signed_up)
     assert (event.method, event.grade, event.actor) == (method, "E3", leader)

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
+from accounts.rules import holds_role
 from accounts.states import DESK_ROLES, RoleKind
 from booking.capacity import Capacity
 from booking.models import Slot, Venue
@@ -152,6 +153,10 @@ class Shift(Notice):
 
     def __str__(self) -> str:
         return self.title
+
+    def is_led_by(self, user) -> bool:
+        """`ShiftQuerySet.led_by` for one shift that is read already."""
+        return self.team.leader_id == user.pk or holds_role(user, self.community_id, DESK_ROLES)
 
     @property
     def over_at(self) -> datetime:

@@ -66,7 +66,7 @@ def checkpoint_of(code: codes.Code, *, at: datetime) -> Checkpoint | None:
     """The active checkpoint a code names, with `shown`: whether a screen has the right to show its code now."""
     moment = connection.ops.adapt_datetimefield_value(at)
     found = Checkpoint.objects.filter(public_id=code.public_id, active=True).select_related("venue").order_by()
-    return next(iter(found.annotate(shown=RawSQL(SHOWN, [moment], BooleanField()))), None)
+    return next(iter(found.annotate(shown=RawSQL(SHOWN, [moment], BooleanField()))), None)  # noqa: S611 a constant
 
 
 def refusal_of_scan(text: str, *, at: datetime, seen: bool = False) -> tuple[Checkpoint | None, Refusal | None]:

@@ -15,7 +15,7 @@ from common.chinese import zh_date, zh_time, zh_time_range
 from common.errors import Refusal
 from volunteers.models import Signup, SignupQuerySet
 from volunteers.rules import COMING, pairs_today, refusal_to_check_in, refusal_to_check_out, windows, with_windows
-from volunteers.states import LIVE_SIGNUPS, Method
+from volunteers.states import LIVE_SIGNUPS, Method, SignupState
 
 from . import codes
 from .models import Checkpoint, Mode
@@ -157,6 +157,9 @@ def reason_for_nothing(user, checkpoint: Checkpoint, *, at: datetime) -> Refusal
 
 
 def nothing_for(signups: SignupQuerySet, checkpoint: Checkpoint, *, at: datetime) -> Refusal:
+    """The same for whosever sign-ups these are; who has only just come is told that."""
+    if inside := signups.filter(state=SignupState.CHECKED_IN, shift__ends_at__gt=at).first():
+        return Refusal("nothing_here", f"{zh_time(inside.checked_in_at)} 已经签到了", "要走的时候再来签退")
     coming = signups.live().filter(shift__ends_at__gt=at, state__in=COMING)
     nearest = coming.select_related("shift__venue").order_by("shift__starts_at").first()
     if nearest is None:

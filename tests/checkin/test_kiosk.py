@@ -124,6 +124,12 @@ def test_without_a_shift_here_the_next_one_is_named(glass, lease, community, at,
     assert code_of(typed(glass, lease, helper.number)) == "nothing_here"
 
 
+def test_who_has_only_just_come_is_told_so(glass, lease, helper):
+    tap(glass, lease, typed(glass, lease, helper.number))
+    page = typed(glass, lease, helper.number)
+    assert code_of(page) == "nothing_here" and "08:41 已经签到了" in page.content.decode()
+
+
 def test_a_closed_kiosk_and_a_screen_that_is_none(client_of, lease, checkpoint, leader, shift):
     screen = checkpoint.leases.get()
     with time_machine.travel(shift.starts_at):

@@ -247,10 +247,11 @@ def test_wrong_session_token(api_of, community, token):
     require_refusal(answer, 401, "login_required")
 
 
-SHAPES = [{}, [], "text", None, 7]
+NOBODY = 987_654_321  # a number that could be an id and is nobody's
+SHAPES = [{}, [], "text", None, NOBODY]
 SHAPES += [
     dict.fromkeys(("code", "ticket", "option", "client_event_id", "slot", "shift", "action", "role"), value)
-    for value in (None, "", 7, -1, HUGE, 1.5, True, [], {}, LONG, "\U0001f600")
+    for value in (None, "", NOBODY, -1, HUGE, 1.5, True, [], {}, LONG, "\U0001f600")
 ]
 
 

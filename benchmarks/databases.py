@@ -51,6 +51,7 @@ class Postgres:
 
     def __init__(self, server: str):
         self.server = urlsplit(server)
+        self._require_a_disk()
         self.template = f"linli_bench_{os.getpid()}"
         self._run("CREATE DATABASE {}", self.template)
         _python(self._url(self.template), "manage.py", "migrate", "--verbosity", "0")
@@ -58,9 +59,20 @@ class Postgres:
     def _url(self, name: str) -> str:
         return urlunsplit(self.server._replace(path=f"/{name}"))
 
+    def _require_a_disk(self) -> None:
+        """A server that does not wait for the disk would flatter every figure."""
+        with self._admin() as connection:
+            if connection.execute("SHOW fsync").fetchone() == ("off",):
+                raise SystemExit(
+                    "This PostgreSQL runs with fsync off. Measure with: scripts/with_postgres.sh --durable make bench"
+                )
+
+    def _admin(self) -> psycopg.Connection:
+        url = self._url("postgres").replace("postgis:", "postgresql:").replace("postgres:", "postgresql:", 1)
+        return psycopg.connect(url, autocommit=True)
+
     def _run(self, statement: str, *names: str) -> None:
-        admin = self._url("postgres").replace("postgis:", "postgresql:").replace("postgres:", "postgresql:", 1)
-        with psycopg.connect(admin, autocommit=True) as connection:
+        with self._admin() as connection:
             connection.execute(sql.SQL(statement).format(*[sql.Identifier(name) for name in names]))
 
     def make(self, what: str, *sizes: int) -> tuple[str, dict]:

@@ -1,7 +1,15 @@
 #!/usr/bin/env bash
 # Run a command with DATABASE_URL naming a PostgreSQL: the given one if it answers, else a throw-away cluster
 # on a free loopback port, which is removed afterwards.   scripts/with_postgres.sh make test-postgres
+# The cluster does not wait for the disk, since nothing of it is kept and a slow disk would make the tests slow;
+# what is measured must wait:   scripts/with_postgres.sh --durable make bench
 set -euo pipefail
+
+durability="-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+if [[ ${1:-} == --durable ]]; then
+    durability=""
+    shift
+fi
 
 answers() {
     python3 - "$1" <<'PY'
@@ -46,7 +54,7 @@ trap 'exit 143' TERM
     cd /
     as_owner "$tools/initdb" -D "$cluster/data" -U linli -A trust -E UTF8 --no-locale >/dev/null
     as_owner "$tools/pg_ctl" -D "$cluster/data" -l "$cluster/log" -w -t 60 start >/dev/null \
-        -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$cluster -c max_connections=200"
+        -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$cluster -c max_connections=200 $durability"
     as_owner "$tools/createdb" -h 127.0.0.1 -p "$port" -U linli linli
 ) || { cat "$cluster/log" >&2 2>/dev/null || true; exit 1; }
 

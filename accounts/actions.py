@@ -1,9 +1,11 @@
 """What is done to people: open a household, add, change and remove its persons, grant roles."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from common import audit
@@ -119,7 +121,13 @@ def grant_role(user: User, community: Community, kind: RoleKind, *, by: User | N
 
 def lock_household(household: Household) -> None:
     """First in the lock order: one family on two phones queues here."""
-    Household.objects.select_for_update(no_key=True).filter(pk=household.pk).values_list("pk").first()
+    lock_households([household.pk])
+
+
+def lock_households(ids: Iterable[int] | QuerySet) -> None:
+    """Several at once in one order; what a family is promised, here and in a shift, is promised one after another."""
+    rows = Household.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    list(rows.values_list("pk"))
 
 
 def is_minor(person: Person, at: datetime) -> bool:

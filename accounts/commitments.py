@@ -4,9 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
-
-from .models import Commitment, Household
+from .models import Commitment
 
 
 def keep(person_id: UUID, *, ref: str, title: str, url: str, starts_at: datetime, ends_at: datetime) -> None:
@@ -26,9 +24,3 @@ def in_the_way(person_ids: Iterable[UUID], starts_at: datetime, ends_at: datetim
     for commitment in promised.order_by("starts_at", "pk"):
         found.setdefault(commitment.person_id, commitment)
     return found
-
-
-def lock_households(ids: QuerySet) -> None:
-    """The rows that booking locks too: first of all locks, so that a family's promises are made one after another."""
-    rows = Household.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
-    list(rows.values_list("pk"))

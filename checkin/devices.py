@@ -32,5 +32,5 @@ def shown_by(device: str, signup: Signup, by: User) -> dict[str, Any]:
         return {}
     hashed = salted_hmac("checkin.device", f"{signup.shift_id}:{device}", algorithm="sha256").hexdigest()[:32]
     seen = AttendanceEvent.objects.filter(signup__shift=signup.shift_id, device=hashed).exclude(actor=by)
-    many = len(set(seen.values_list("actor", flat=True)[:100])) >= MOST_ACCOUNTS
+    many = len(seen.order_by().values_list("actor").distinct()[:MOST_ACCOUNTS]) >= MOST_ACCOUNTS
     return {"device": hashed, "flags": ["many_accounts"] if many else []}

@@ -51,13 +51,14 @@ def refusal_of_pin(pin: str) -> Refusal | None:
     return WEAK if len(set(pin)) < 3 or any(pin in run for run in runs) else None
 
 
-@transaction.atomic
 def set_pin(person: Person, pin: str, *, by: User, at: datetime) -> KioskPin:
-    """The owner's own choice, or the desk's; wrong tries are forgotten."""
+    """The owner's own choice, or the desk's; wrong tries are forgotten. Hashing is slow and made to be so: it stands
+    before the transaction, in which other writers wait."""
     require(refusal_of_pin(pin))
     kept = {"pin": make_password(pin), "set_at": at, "wrong": 0, "locked_until": None}
-    row, _ = KioskPin.objects.update_or_create(person=person, defaults=kept)
-    audit.record(by, "kiosk.pin_set", row, at=at, person=str(person.pk))
+    with transaction.atomic():
+        row, _ = KioskPin.objects.update_or_create(person=person, defaults=kept)
+        audit.record(by, "kiosk.pin_set", row, at=at, person=str(person.pk))
     return row
 
 
@@ -105,15 +106,17 @@ def _of_number(number: str, community_id: int) -> Volunteer | None:
 
 
 def _believed(volunteer: Volunteer | None, pin: str, *, at: datetime) -> bool:
-    """Count a wrong try in a transaction of its own, so that refusing does not forget it."""
+    """Count a wrong try in a transaction of its own, so that refusing does not forget it. The PIN is checked before
+    (hashing is slow) and the verdict given under the lock: of a hundred tries at once the first few count."""
     row = getattr(volunteer.person, "kiosk_pin", None) if volunteer else None
     if row is None:
         check_password(pin, UNKNOWN_PIN)
         return False
+    believed = row.pin if check_password(pin, row.pin) else None
     with transaction.atomic():
         row = KioskPin.objects.select_for_update(no_key=True).get(pk=row.pk)
         locked = row.locked_until is not None and row.locked_until > at
-        right = not locked and check_password(pin, row.pin)
+        right = not locked and row.pin == believed
         if not locked:
             _note_try(row, right, at)
     require(LOCKED if locked or row.locked_until else None)

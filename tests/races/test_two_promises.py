@@ -1,6 +1,7 @@
 """A shift taken on one phone while a place at the same time is booked on the other."""
 
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -16,13 +17,13 @@ from volunteers.rules import signing_up
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 
-def both_promise(community, team, volunteer, at, booking_of):
+def both_promise(community, team, volunteer, at, booking_of, before_booking=lambda: None):
     starts_at = at + timedelta(days=7)
     slot = make.slot(make.activity(community), at=at, starts_at=starts_at)
     role = make.shift_role(make.shift(team, at=at, starts_at=starts_at))
-    me = volunteer.person.volunteer
+    me, book = volunteer.person.volunteer, booking_of(slot, volunteer)
     return race(
-        [booking_of(slot, volunteer), lambda: actions.sign_up(role, volunteer=me, by=volunteer, at=at) and None]
+        [lambda: before_booking() or book(), lambda: actions.sign_up(role, volunteer=me, by=volunteer, at=at) and None]
     )
 
 
@@ -34,13 +35,15 @@ def test_one_of_the_two_is_told(community, team, volunteer, at, booking_of, agai
 
 
 def test_twin_without_the_household_s_lock_both_are_taken(community, team, volunteer, at, booking_of, monkeypatch):
-    looked, ask = threading.Event(), signing_up.booked_meanwhile
+    asked, ask = threading.Event(), signing_up.booked_meanwhile
 
     def slow(shift, person, **when):
         found = ask(shift, person, **when)
-        looked.wait(1)  # the booking commits meanwhile
+        asked.set()
+        time.sleep(1)  # the booking commits meanwhile
         return found
 
     monkeypatch.setattr(moves, "lock_households", lambda ids: None)
     monkeypatch.setattr(signing_up, "booked_meanwhile", slow)
-    assert both_promise(community, team, volunteer, at, booking_of) == ["confirmed", "done"]
+    outcomes = both_promise(community, team, volunteer, at, booking_of, lambda: asked.wait(10) and None)
+    assert outcomes == ["confirmed", "done"]

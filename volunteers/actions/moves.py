@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.commitments import give_back, keep, lock_households
+from accounts.actions import lock_households
+from accounts.commitments import give_back, keep
 from accounts.models import User
 from common.errors import DomainError, Refusal
 from common.models import AuditEntry

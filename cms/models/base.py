@@ -1,19 +1,10 @@
 """What every page type shares: pinyin addresses and one function that fills its screen."""
 
 from django.utils.module_loading import import_string
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
+from cms.page_forms import SitePageForm
 from cms.slugs import pinyin_slug
-
-
-class SitePageForm(WagtailAdminPageForm):
-    """The editor may leave the address empty; it is made from the title."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "slug" in self.fields:
-            self.fields["slug"].required = False
 
 
 class SitePage(Page):
@@ -36,6 +27,7 @@ class SitePage(Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
+        import_string("cms.live.gather")(self, request)
         if self.screen:
             context.update(import_string(self.screen)(self, request))
         return context

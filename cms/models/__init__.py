@@ -1,6 +1,7 @@
 """Pages: what the public reads. They present rows of the apps below and decide nothing."""
 
 from .activities import ActivityIndexPage, ActivityPage
+from .drafts import PagePreview
 from .home import HomePage
 from .news import NewsIndexPage, NewsPage
 from .programme import ProgrammePage
@@ -14,6 +15,7 @@ __all__ = [
     "HomePage",
     "NewsIndexPage",
     "NewsPage",
+    "PagePreview",
     "ProgrammePage",
     "StandardPage",
     "StudyIndexPage",

@@ -7,6 +7,7 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from .admin.calendar import CalendarDayViewSet
 from .admin.people import HouseholdViewSet, PersonViewSet
 from .admin.place import AuditViewSet, CommunityViewSet, GridViewSet, PartnerViewSet
+from .admin.today import TasksPanel
 
 
 class CommunityGroup(ModelViewSetGroup):
@@ -27,3 +28,8 @@ class CommunityGroup(ModelViewSetGroup):
 @hooks.register("register_admin_viewset")
 def community_lists():
     return CommunityGroup()
+
+
+@hooks.register("construct_homepage_panels")
+def what_needs_me_today(request, panels):
+    panels.append(TasksPanel())

@@ -11,7 +11,7 @@ from .admin import urls
 from .admin.activities import ActivityViewSet
 from .admin.bookings import BookingViewSet
 from .admin.credit import AppealViewSet, CreditEntryViewSet
-from .admin.panel import TodayPanel
+from .admin.panel import TodayPanel, tasks
 from .admin.series import SeriesViewSet
 from .admin.slots import SlotViewSet
 from .admin.venues import (
@@ -76,6 +76,9 @@ def desk_pages():
 def todays_slots(request, panels):
     if request.user.has_perm("booking.view_booking"):
         panels.append(TodayPanel())
+
+
+hooks.register("todays_tasks", tasks)
 
 
 @hooks.register("household_buttons")

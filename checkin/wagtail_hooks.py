@@ -20,7 +20,7 @@ from accounts.admin.forms import ActionForm, BackOfficeForm
 from accounts.admin.viewsets import AddView, BackOfficeViewSet
 from common.chinese import zh_moment
 
-from . import actions, card_desk, code_desk
+from . import actions, card_desk, code_desk, today
 from .models import Checkpoint, DisplayLease
 
 
@@ -179,6 +179,9 @@ def screen_pages():
     patterns = [path("screens/<int:lease_id>/end/", EndScreenView.as_view(), name="end_screen"), *card_desk.patterns]
     patterns += code_desk.patterns
     return [path("desk/", include((patterns, "checkin_desk")))]
+
+
+hooks.register("todays_tasks", today.tasks)
 
 
 @hooks.register("volunteer_buttons")

@@ -12,6 +12,7 @@ from wagtail.models import (
     GroupCollectionPermission,
     GroupPagePermission,
     Page,
+    Revision,
     Site,
     Workflow,
     WorkflowPage,
@@ -157,3 +158,15 @@ def draft_page(activity: Activity, *, by: User, at: datetime) -> ActivityPage:
 def activity_section(community: Community) -> ActivityIndexPage | None:
     """Where the activity pages of a community stand."""
     return ActivityIndexPage.objects.descendant_of(community.site.root_page).first()
+
+
+@transaction.atomic
+def take_down(page: Page) -> None:
+    """Unpublish a page whose time is over; Wagtail's log of the page says that it was the clock."""
+    page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+
+
+@transaction.atomic
+def publish_due(revision: Revision) -> None:
+    """Publish what was approved for a moment that has come."""
+    revision.publish(log_action="wagtail.publish.scheduled", skip_permission_checks=True)

@@ -2,6 +2,8 @@
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
+from django.urls import path
+from django.utils.functional import cached_property
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
@@ -12,6 +14,8 @@ from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 
 from common.api import BY_STATUS
+
+from .drafts import draft_of
 
 # What Wagtail lets through when a number or a date in the address cannot be read.
 UNREADABLE = (BadRequestError, ValidationError, ValueError, OverflowError)
@@ -37,6 +41,31 @@ class PagesEndpoint(ContentEndpoint, PagesAPIViewSet):
     """`fields=*` or the page itself gives the body as HTML; an ActivityPage carries activity_id, category and venue."""
 
 
+class PagePreviewEndpoint(PagesEndpoint):
+    """A draft as its editor sees it, as a page of the content API, for who has its token; 404 when that is over."""
+
+    known_query_parameters = PagesEndpoint.known_query_parameters.union(["content_type", "token"])
+
+    @cached_property
+    def draft(self):
+        asked = self.request.GET
+        if (page := draft_of(asked.get("content_type", ""), asked.get("token", ""))) is None:
+            raise Http404
+        return page
+
+    def get_object(self):
+        return self.draft
+
+    def detail_view(self, request, pk=None):
+        response = super().detail_view(request, pk)
+        response["Cache-Control"] = "no-store, private"
+        return response
+
+    @classmethod
+    def get_urlpatterns(cls):
+        return [path("", cls.as_view({"get": "detail_view"}), name="detail")]
+
+
 class ImagesEndpoint(ContentEndpoint, ImagesAPIViewSet):
     """Pictures of the site."""
 
@@ -47,5 +76,6 @@ class DocumentsEndpoint(ContentEndpoint, DocumentsAPIViewSet):
 
 router = WagtailAPIRouter("wagtailapi")
 router.register_endpoint("pages", PagesEndpoint)
+router.register_endpoint("page_preview", PagePreviewEndpoint)
 router.register_endpoint("images", ImagesEndpoint)
 router.register_endpoint("documents", DocumentsEndpoint)

@@ -1,9 +1,14 @@
 """What the body of a page is built from."""
 
+from typing import ClassVar
+
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageChooserBlock
 
+from booking.models import Activity
 from cms.choosers import ActivityChooserBlock
 
 TEXT_FEATURES = ["h2", "h3", "bold", "ol", "ul", "link", "document-link"]
@@ -18,9 +23,15 @@ class PictureBlock(blocks.StructBlock):
     )
     caption = blocks.CharBlock(label=_("图片说明"), max_length=120, required=False)
 
+    def get_preview_value(self):
+        newest = get_image_model().objects.order_by("-pk").first()
+        words = {"alt": _("邻居们在包饺子"), "caption": _("去年的暖冬饺子节")}
+        return self.normalize({"image": newest, **words})
+
     class Meta:
         icon = "image"
         label = _("图片")
+        description = _("一张照片，带给看不见图片的人听的说明")
         template = "cms/blocks/picture.html"
 
 
@@ -31,6 +42,8 @@ class QuoteBlock(blocks.StructBlock):
     class Meta:
         icon = "openquote"
         label = _("引用")
+        description = _("把一个人说的话单独摆出来")
+        preview_value: ClassVar = {"text": _("人多，山都能挪，何况水。"), "source": _("突击队员")}
         template = "cms/blocks/quote.html"
 
 
@@ -43,6 +56,11 @@ class FactsBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ul"
         label = _("要点")
+        description = _("几条短句，每条前面一个勾")
+        preview_value: ClassVar = {
+            "title": _("来之前知道"),
+            "facts": [_("免费，不用带东西"), _("孩子请大人陪着"), _("轮椅能进")],
+        }
         template = "cms/blocks/facts.html"
 
 
@@ -60,6 +78,14 @@ class TimelineBlock(blocks.StructBlock):
     class Meta:
         icon = "history"
         label = _("经过")
+        description = _("一件事怎么一步步办成的")
+        preview_value: ClassVar = {
+            "title": _("是怎么定下来的"),
+            "steps": [
+                {"head": _("9月5日，居民提诉求"), "text": _("网格员入户记下来。")},
+                {"head": _("11月18日，完工"), "text": _("居民代表逐盏验灯。")},
+            ],
+        }
         template = "cms/blocks/timeline.html"
 
 
@@ -77,24 +103,70 @@ class QuestionsBlock(blocks.StructBlock):
     class Meta:
         icon = "help"
         label = _("邻居常问")
+        description = _("一问一答，放在活动页的最后")
+        preview_value: ClassVar = {
+            "title": _("邻居常问"),
+            "questions": [{"question": _("孩子能来吗？"), "answer": _("能，小朋友请大人陪着。")}],
+        }
         template = "cms/blocks/questions.html"
 
 
+def _standings(activities: list, context: dict) -> list:
+    """Where these activities stand, in their order; looked up by name, because that reads the page models."""
+    found = import_string("cms.live.standings")(activities, context["request"])
+    return [found[activity.pk] for activity in activities if activity and activity.pk in found]
+
+
 class ActivityLinkBlock(blocks.StructBlock):
-    """A way from the text to an activity that can be booked."""
+    """A way from the text to an activity that can be booked: its next slot, its free places, a button."""
 
     activity = ActivityChooserBlock(label=_("活动"))
     words = blocks.CharBlock(label=_("一句话"), max_length=80, required=False)
 
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context=parent_context)
+        return {**context, "standings": _standings([value.get("activity")], context)}
+
+    def get_preview_value(self):
+        some = Activity.objects.listed().order_by("-pk").first()
+        return self.normalize({"activity": some, "words": _("想来的邻居，点这里报名")})
+
     class Meta:
         icon = "date"
         label = _("活动链接")
+        description = _("一个能报名的活动：下一场、还剩几席、报名按钮")
         template = "cms/blocks/activity_link.html"
+
+
+class ActivitiesListBlock(blocks.StructBlock):
+    """相关活动."""
+
+    title = blocks.CharBlock(label=_("标题"), max_length=20, default=_("相关活动"))
+    activities = blocks.ListBlock(ActivityChooserBlock(label=_("活动")), label=_("活动"), min_num=1, max_num=8)
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context=parent_context)
+        return {**context, "standings": _standings(list(value.get("activities") or ()), context)}
+
+    def get_preview_value(self):
+        some = list(Activity.objects.listed().order_by("-pk")[:2])
+        return self.normalize({"title": _("相关活动"), "activities": some})
+
+    class Meta:
+        icon = "list-ul"
+        label = _("相关活动")
+        description = _("几个能报名的活动排在一起，每个都写着下一场和余席")
+        template = "cms/blocks/activities.html"
 
 
 class BodyBlock(blocks.StreamBlock):
     text = blocks.RichTextBlock(
-        label=_("文字"), features=TEXT_FEATURES, icon="pilcrow", template="cms/blocks/text.html"
+        label=_("文字"),
+        features=TEXT_FEATURES,
+        icon="pilcrow",
+        template="cms/blocks/text.html",
+        description=_("段落、小标题、列表和链接"),
+        preview_value="<h2>路灯全亮了</h2><p>几次议事会之后，路修好了：路面平了，路灯换了，<b>污水管</b>改了道。</p>",
     )
     picture = PictureBlock()
     quote = QuoteBlock()
@@ -102,3 +174,4 @@ class BodyBlock(blocks.StreamBlock):
     timeline = TimelineBlock()
     questions = QuestionsBlock()
     activity = ActivityLinkBlock()
+    activities = ActivitiesListBlock()

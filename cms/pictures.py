@@ -15,6 +15,7 @@ THUMB = "fill-192x132"
 WIDE = "fill-1280x720"
 TALL = "fill-192x296"
 STRIP = "fill-344x112"
+SKETCH = "width-1280"
 
 VENUE_DRAWING = {
     VenueKind.CHILDREN: "family",
@@ -53,6 +54,15 @@ def of_news(page, size: str = THUMB) -> str:
 
 def of_study(page, size: str = THUMB) -> str:
     return _address(page.cover, size) if page.cover else drawing("history")
+
+
+def of_programme(page, size: str = THUMB) -> str:
+    return _address(page.cover, size) if page.cover else drawing("arts")
+
+
+def sketch_of(page):
+    """The drawn way to a venue, with its url, width and height; None without one."""
+    return page.sketch.get_rendition(SKETCH) if page.sketch else None
 
 
 def drawing(name: str) -> str:

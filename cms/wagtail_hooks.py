@@ -5,8 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 
+from . import today
 from .choosers import activity_chooser
 from .views import draft_page
+
+
+hooks.register("todays_tasks", today.tasks)
 
 
 @hooks.register("register_admin_viewset")

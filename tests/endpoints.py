@@ -16,6 +16,7 @@ MATRIX = {
     "public": {
         "schema", "api-docs", "set_reading", "api:view", "admin_words",
         "wagtailapi:pages:listing", "wagtailapi:pages:detail", "wagtailapi:pages:find",
+        "wagtailapi:page_preview:detail",
         "wagtailapi:images:listing", "wagtailapi:images:detail", "wagtailapi:images:find",
         "wagtailapi:documents:listing", "wagtailapi:documents:detail", "wagtailapi:documents:find",
         "api:activity-list", "api:activity-detail", "api:venue-list", "api:venue-detail", "api:space-list",

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
-from .admin import paper, urls
+from .admin import paper, today, urls
 from .admin.lists import (
     LedgerViewSet,
     ServiceKindViewSet,
@@ -46,6 +46,9 @@ def volunteer_lists():
 @hooks.register("register_admin_urls")
 def roster_pages():
     return [path("desk/", include(urls))]
+
+
+hooks.register("todays_tasks", today.tasks)
 
 
 @hooks.register("person_buttons")

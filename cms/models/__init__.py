@@ -1,8 +1,10 @@
 """Pages: what the public reads. They present rows of the apps below and decide nothing."""
 
 from .activities import ActivityIndexPage, ActivityPage
+from .drafts import PagePreview
 from .home import HomePage
 from .news import NewsIndexPage, NewsPage
+from .programme import ProgrammePage
 from .standard import StandardPage
 from .study import StudyIndexPage, StudyPage, StudySeriesPage
 from .venues import VenueIndexPage, VenuePage
@@ -13,6 +15,8 @@ __all__ = [
     "HomePage",
     "NewsIndexPage",
     "NewsPage",
+    "PagePreview",
+    "ProgrammePage",
     "StandardPage",
     "StudyIndexPage",
     "StudyPage",

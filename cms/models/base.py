@@ -1,19 +1,20 @@
 """What every page type shares: pinyin addresses and one function that fills its screen."""
 
+from django.conf import settings
 from django.utils.module_loading import import_string
-from wagtail.admin.forms import WagtailAdminPageForm
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from cms.page_forms import SitePageForm
 from cms.slugs import pinyin_slug
 
 
-class SitePageForm(WagtailAdminPageForm):
-    """The editor may leave the address empty; it is made from the title."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "slug" in self.fields:
-            self.fields["slug"].required = False
+PREVIEW_SIZES = [
+    {"name": "mobile", "icon": "mobile-alt", "device_width": 390, "label": _("手机")},
+    {"name": "tablet", "icon": "tablet-alt", "device_width": 820, "label": _("平板")},
+    {"name": "desktop", "icon": "desktop", "device_width": 1280, "label": _("电脑")},
+    {"name": "hall", "icon": "view", "device_width": 1920, "label": _("大厅屏幕")},
+]
 
 
 class SitePage(Page):
@@ -36,6 +37,23 @@ class SitePage(Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
+        import_string("cms.live.gather")(self, request)
         if self.screen:
             context.update(import_string(self.screen)(self, request))
         return context
+
+    @property
+    def preview_modes(self):
+        modes = [("", _("网站")), ("elder", _("长辈版"))]
+        return [*modes, ("front_end", _("前端预览"))] if settings.HEADLESS_PREVIEW_URL else modes
+
+    @property
+    def preview_sizes(self):
+        return PREVIEW_SIZES
+
+    def serve_preview(self, request, mode_name):
+        if mode_name == "front_end":
+            return import_string("cms.previews.in_front_end")(self, request)
+        if mode_name == "elder":
+            request.COOKIES = {**request.COOKIES, "reading": "elder"}
+        return super().serve_preview(request, mode_name)

@@ -1,6 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.search import index
@@ -8,6 +8,7 @@ from wagtail.search import index
 from booking.models import Venue
 from cms.api_fields import CoverField, HtmlStreamField
 from cms.blocks import BodyBlock
+from cms.page_forms import VenuePageForm
 
 from .base import SitePage
 
@@ -41,16 +42,44 @@ class VenuePage(SitePage):
         related_name="+",
         verbose_name=_("封面照片"),
     )
+    sketch = models.ForeignKey(
+        "wagtailimages.Image",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("示意图"),
+        help_text=_("手画的也行：从哪个门进，拐几个弯"),
+    )
+    sketch_alt = models.CharField(
+        _("示意图里有什么"),
+        max_length=200,
+        blank=True,
+        help_text=_("给看不见图的人听，例如：东门进来直走 50 米，右手边红色门"),
+    )
+    directions = models.TextField(_("怎么走"), max_length=300, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("正文"), blank=True)
 
     template = "cms/venue_page.html"
     screen = "cms.screens.venues.page_context"
     parent_page_types = ["cms.VenueIndexPage"]
     subpage_types = []
-    content_panels = [*SitePage.content_panels, FieldPanel("venue"), FieldPanel("cover"), FieldPanel("body")]
-    search_fields = [*SitePage.search_fields, index.SearchField("body")]
+    content_panels = [
+        *SitePage.content_panels,
+        FieldPanel("venue"),
+        FieldPanel("cover"),
+        MultiFieldPanel(
+            [FieldPanel("directions"), FieldPanel("sketch"), FieldPanel("sketch_alt")], heading=_("怎么去")
+        ),
+        FieldPanel("body"),
+    ]
+    search_fields = [*SitePage.search_fields, index.SearchField("directions"), index.SearchField("body")]
+    base_form_class = VenuePageForm
     api_fields = [
         APIField("venue_id"),
+        APIField("directions"),
+        APIField("sketch", serializer=CoverField()),
+        APIField("sketch_alt"),
         APIField("body", serializer=HtmlStreamField()),
         APIField("cover", serializer=CoverField()),
     ]

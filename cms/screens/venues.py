@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import quote
 
-from django.db.models import Q
+from django.conf import settings
+from django.db.models import F, Q, Sum
 from django.utils import timezone
 
 from booking.models import CalendarFeed, Closure, OpeningHours, Slot, Venue
+from booking.rules import slot_state
+from booking.states import SlotState
 from cms import pictures
 from cms.cards import cards, with_card_facts
 from cms.models import VenuePage
@@ -14,6 +18,8 @@ from common.chinese import WEEKDAYS
 from community.sites import community_of
 
 SHOWN_ACTIVITIES = 6
+SHOWN_HOURS = 12
+FREE = frozenset({SlotState.OPEN, SlotState.FEW})
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,7 @@ class Place:
 
 
 def places(community, request, *, at: datetime, limit: int | None = None) -> list[Place]:
-    """The live venue pages with today's hours; four statements, however many there are."""
+    """The live venue pages with today's hours and seats; five statements, however many there are."""
     live = VenuePage.objects.live().filter(venue__community=community).select_related("venue").order_by("path")
     pages = list(live.prefetch_related(pictures.covers(pictures.STRIP, pictures.WIDE))[:limit])
     today = timezone.localdate(at)
@@ -44,11 +50,25 @@ def places(community, request, *, at: datetime, limit: int | None = None) -> lis
         "space__venue", "weekday", "opens", "closes"
     )
     rules = list(hours)
-    closed = closures_on(venues, today)
+    closed, free = closures_on(venues, today), free_now(venues, at=at)
     return [
-        Place(page, page.get_url(request), pictures.of_venue(page), note_of_today(page.venue_id, rules, closed, at=at))
+        Place(
+            page,
+            page.get_url(request),
+            pictures.of_venue(page),
+            note_of_today(page.venue_id, rules, closed, at=at, free=free.get(page.venue_id, 0)),
+        )
         for page in pages
     ]
+
+
+def free_now(venues: list[int], *, at: datetime) -> dict[int, int]:
+    """venue id → seats that are free in the open hours running now, such as a reading room's."""
+    running = Slot.objects.scheduled().filter(
+        space__venue__in=venues, activity=None, starts_at__lte=at, ends_at__gt=at, waiting=0
+    )
+    free = running.order_by().values("space__venue").annotate(free=Sum(F("capacity") - F("taken")))
+    return dict(free.values_list("space__venue", "free"))
 
 
 def closures_on(venues: list[int], day: date) -> dict[int, str]:
@@ -57,7 +77,7 @@ def closures_on(venues: list[int], day: date) -> dict[int, str]:
     return dict(found.values_list("venue", "reason"))
 
 
-def note_of_today(venue_id: int, rules: list[tuple], closed: dict[int, str], *, at: datetime) -> str:
+def note_of_today(venue_id: int, rules: list[tuple], closed: dict[int, str], *, at: datetime, free: int = 0) -> str:
     """开到 18:00, 09:00 开门, 今天休息…; empty for a place without hours, such as a square."""
     if venue_id in closed:
         return "今天不开"
@@ -73,7 +93,7 @@ def note_of_today(venue_id: int, rules: list[tuple], closed: dict[int, str], *, 
         return "今天已关门"
     if now.time() < today[0][0]:
         return f"{today[0][0]:%H:%M} 开门"
-    return f"开到 {last:%H:%M}"
+    return f"开到 {last:%H:%M}，还有 {free} 个座" if free > 0 else f"开到 {last:%H:%M}"
 
 
 def index_context(page, request) -> dict:
@@ -95,11 +115,28 @@ def page_context(page, request) -> dict:
         .select_related("space")
         .order_by("starts_on"),
         "facts": access_facts(venue),
+        "sketch": pictures.sketch_of(page),
+        "way_url": way_to(venue),
+        "hours_today": hours_today(venue, at=at),
         "spaces": venue.spaces.all(),
         "has_calendar": CalendarFeed.objects.live().of(venue).exists(),
         "cards": cards(list(near[: SHOWN_ACTIVITIES * 3]), request, at=at)[:SHOWN_ACTIVITIES],
         "today": today,
     }
+
+
+def hours_today(venue: Venue, *, at: datetime) -> list[dict]:
+    """Today's open hours of the venue's spaces that are not over: which, when, how many seats are free."""
+    today = Slot.objects.scheduled().upcoming(at).filter(
+        space__venue=venue, activity=None, starts_at__date=timezone.localdate(at)
+    )
+    rows = today.with_details().order_by("starts_at", "pk")[:SHOWN_HOURS]
+    return [{"slot": slot, "free": slot.left if slot_state(slot, at=at) in FREE else 0} for slot in rows]
+
+
+def way_to(venue: Venue) -> str:
+    """The address in a map on the phone; "" where the installation names none."""
+    return settings.MAP_SEARCH_URL.format(quote(venue.address)) if settings.MAP_SEARCH_URL else ""
 
 
 def week_of(venue: Venue) -> list[dict]:

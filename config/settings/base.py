@@ -205,6 +205,8 @@ WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 # Nothing that a browser would run: files are served from this host.
 WAGTAILDOCS_EXTENSIONS = ["csv", "doc", "docx", "odt", "pdf", "ppt", "pptx", "txt", "xls", "xlsx", "zip"]
 WAGTAILAPI_BASE_URL = env.BASE_URL
+MAP_SEARCH_URL = env.MAP_SEARCH_URL
+HEADLESS_PREVIEW_URL = env.HEADLESS_PREVIEW_URL
 WAGTAILAPI_LIMIT_MAX = 100
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -275,6 +277,7 @@ PERIODIC = [
     ("booking.reminders.remind", 60),
     ("volunteers.tasks.tick", 60),
     ("volunteers.tasks.roll", 3600),
+    ("cms.tasks.tick", 30),
     ("common.retention.purge_messages", 3600),
     ("accounts.retention.forget_expired_sessions", 3600),
 ]

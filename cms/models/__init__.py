@@ -3,20 +3,29 @@
 from .activities import ActivityIndexPage, ActivityPage
 from .home import HomePage
 from .news import NewsIndexPage, NewsPage
+from .progress import StudyProgress
+from .quizzes import Attempt, Option, Question, Quiz
 from .standard import StandardPage
 from .study import StudyIndexPage, StudyPage, StudySeriesPage
 from .venues import VenueIndexPage, VenuePage
+from .videos import Video
 
 __all__ = [
     "ActivityIndexPage",
     "ActivityPage",
+    "Attempt",
     "HomePage",
     "NewsIndexPage",
     "NewsPage",
+    "Option",
+    "Question",
+    "Quiz",
     "StandardPage",
     "StudyIndexPage",
     "StudyPage",
+    "StudyProgress",
     "StudySeriesPage",
     "VenueIndexPage",
     "VenuePage",
+    "Video",
 ]

@@ -29,6 +29,8 @@ DESK = {
     "community.grid": MAKE,
     "community.partner": MAKE,
     "community.calendarday": ALL,
+    "cms.quiz": MAKE,
+    "cms.video": MAKE,
     "volunteers.volunteer": MAKE,
     "volunteers.team": MAKE,
     "volunteers.servicekind": MAKE,
@@ -54,7 +56,13 @@ PERMISSIONS: dict[RoleKind, dict[str, tuple[str, ...]]] = {
     RoleKind.CLERK: DESK,
     RoleKind.SECRETARY: {**DESK, "community.community": ("view", "change")},
     RoleKind.LEADER: TEAM,
-    RoleKind.EDITOR: {"booking.activity": MAKE, "booking.slot": MAKE, "booking.series": MAKE},
+    RoleKind.EDITOR: {
+        "booking.activity": MAKE,
+        "booking.slot": MAKE,
+        "booking.series": MAKE,
+        "cms.quiz": MAKE,
+        "cms.video": MAKE,
+    },
     RoleKind.GRID_WORKER: {},
     RoleKind.SUBDISTRICT: {"volunteers.hoursreview": SEE},
 }

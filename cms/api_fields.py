@@ -2,6 +2,7 @@
 
 from django.utils.html import strip_spaces_between_tags
 from rest_framework.serializers import Field
+from wagtail.api.v2.utils import get_full_url
 
 SIZES = {"wide": "fill-1280x720|format-webp", "card": "fill-640x360|format-webp", "thumb": "fill-192x132|format-webp"}
 
@@ -30,3 +31,40 @@ class CoverField(Field):
             for name, spec in SIZES.items()
         }
         return {"title": image.title, **sizes}
+
+
+class VideoField(Field):
+    """{url, poster, duration, type, captions, width, height}; the duration in seconds, captions null without any."""
+
+    def __init__(self, **kwargs):
+        super().__init__(read_only=True, **kwargs)
+
+    def to_representation(self, video) -> dict:
+        still = video.poster.get_rendition(SIZES["wide"]) if video.poster else video.frame
+        return {
+            "title": video.title,
+            "url": get_full_url(None, video.file.url),
+            "poster": get_full_url(None, still.url),
+            "duration": video.duration,
+            "type": video.content_type,
+            "captions": get_full_url(None, video.captions.url) if video.captions else None,
+            "width": video.width,
+            "height": video.height,
+            "transcript": video.transcript,
+        }
+
+
+class ReadingListField(Field):
+    """[{title, author, publisher, note, activity_id}]."""
+
+    def __init__(self, **kwargs):
+        super().__init__(read_only=True, **kwargs)
+
+    def to_representation(self, value) -> list[dict]:
+        return [
+            {
+                **{name: block.value.get(name) or "" for name in ("title", "author", "publisher", "note")},
+                "activity_id": block.value["activity"].pk if block.value.get("activity") else None,
+            }
+            for block in value
+        ]

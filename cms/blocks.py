@@ -175,3 +175,24 @@ class BodyBlock(blocks.StreamBlock):
     questions = QuestionsBlock()
     activity = ActivityLinkBlock()
     activities = ActivitiesListBlock()
+
+
+class BookBlock(blocks.StructBlock):
+    """A book or an article, and where to read it together."""
+
+    title = blocks.CharBlock(label=_("书名或篇名"), max_length=80)
+    author = blocks.CharBlock(label=_("作者"), max_length=60, required=False)
+    publisher = blocks.CharBlock(label=_("出版社或出处"), max_length=60, required=False)
+    note = blocks.CharBlock(label=_("一句话"), max_length=120, required=False)
+    activity = ActivityChooserBlock(label=_("一起读的活动"), required=False)
+
+    class Meta:
+        icon = "openquote"
+        label = _("书或文章")
+        template = "cms/blocks/book.html"
+
+
+class ReadingBlock(blocks.StreamBlock):
+    """书单."""
+
+    book = BookBlock()

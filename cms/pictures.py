@@ -41,23 +41,23 @@ def covers(*sizes: str, field: str = "cover") -> Prefetch:
 
 def of_activity(activity: Activity, page=None, size: str = THUMB) -> str:
     image = (page and page.cover) or activity.cover
-    return _address(image, size) if image else reverse("booking:cover", args=[activity.pk])
+    return address(image, size) if image else reverse("booking:cover", args=[activity.pk])
 
 
 def of_venue(page, size: str = STRIP) -> str:
-    return _address(page.cover, size) if page.cover else drawing(VENUE_DRAWING.get(page.venue.kind, "volunteer"))
+    return address(page.cover, size) if page.cover else drawing(VENUE_DRAWING.get(page.venue.kind, "volunteer"))
 
 
 def of_news(page, size: str = THUMB) -> str:
-    return _address(page.cover, size) if page.cover else drawing(NEWS_DRAWING.get(page.category, "volunteer"))
+    return address(page.cover, size) if page.cover else drawing(NEWS_DRAWING.get(page.category, "volunteer"))
 
 
 def of_study(page, size: str = THUMB) -> str:
-    return _address(page.cover, size) if page.cover else drawing("history")
+    return address(page.cover, size) if page.cover else drawing("history")
 
 
 def of_programme(page, size: str = THUMB) -> str:
-    return _address(page.cover, size) if page.cover else drawing("arts")
+    return address(page.cover, size) if page.cover else drawing("arts")
 
 
 def sketch_of(page):
@@ -69,7 +69,7 @@ def drawing(name: str) -> str:
     return static(f"covers/{name}.svg")
 
 
-def _address(image, size: str) -> str:
+def address(image, size: str) -> str:
     """The picture in that size; made once. A size that exists is only looked up, because `get_rendition` would also
     write to the cache, and reading a page must not write."""
     wanted = Filter(spec=size)

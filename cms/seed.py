@@ -6,7 +6,6 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.images.models import Image
-from wagtail.models import Page
 
 from accounts.models import User
 from booking.models import Activity, Venue
@@ -15,7 +14,6 @@ from community.models import Community
 from . import actions
 from .demo.news import NEWS
 from .demo.pictures import PICTURES
-from .demo.study import EPISODES, INTRO
 from .demo.words import ACTIVITY_WORDS, OTHER_WORDS, VENUE_WORDS
 from .models import (
     ActivityIndexPage,
@@ -24,14 +22,10 @@ from .models import (
     NewsIndexPage,
     NewsPage,
     StudyIndexPage,
-    StudyPage,
-    StudySeriesPage,
     VenueIndexPage,
     VenuePage,
 )
-
-WEDNESDAY = 2
-SERIES = "党史周周学"
+from .seed_study import publish, seed_study
 
 
 def seed_content(community: Community, *, by: User, at: datetime, activities=None) -> HomePage:
@@ -40,7 +34,7 @@ def seed_content(community: Community, *, by: User, at: datetime, activities=Non
     today = timezone.localdate(at)
     images = seed_pictures()
     section = {model: model.objects.child_of(home).get() for model in (VenueIndexPage, NewsIndexPage, StudyIndexPage)}
-    _seed_study(section[StudyIndexPage], images, today, by)
+    seed_study(section[StudyIndexPage], community, images, by=by, at=at)
     _seed_news(section[NewsIndexPage], images, today, by)
     _seed_venues(section[VenueIndexPage], community, by)
     rows = community.activities.order_by("pk") if activities is None else activities
@@ -62,41 +56,6 @@ def seed_pictures() -> dict[str, Image]:
     return images
 
 
-def _publish(parent: Page, page: Page, by: User) -> Page:
-    page.owner = by
-    parent.add_child(instance=page)
-    page.save_revision(user=by, log_action=False).publish(user=by, log_action=False, skip_permission_checks=True)
-    return page
-
-
-def _seed_study(index: StudyIndexPage, images: dict, today, by: User) -> None:
-    series = StudySeriesPage.objects.child_of(index).filter(title=SERIES).first() or _publish(
-        index, StudySeriesPage(title=SERIES, intro=INTRO, episodes_planned=len(EPISODES), cover=images["lamp"]), by
-    )
-    there = set(StudyPage.objects.child_of(series).values_list("episode", flat=True))
-    last = today - timedelta(days=(today.weekday() - WEDNESDAY) % 7)
-    for number, (title, minutes, picture, intro, paragraphs, quote) in enumerate(EPISODES, start=1):
-        if number in there:
-            continue
-        page = StudyPage(
-            title=title,
-            episode=number,
-            date=last - timedelta(weeks=len(EPISODES) - number),
-            reading_minutes=minutes,
-            cover=images[picture],
-            intro=intro,
-            body=_story(paragraphs, quote),
-        )
-        _publish(series, page, by)
-
-
-def _story(paragraphs, quote) -> list[tuple]:
-    body = [("text", "".join(f"<p>{text}</p>" for text in paragraphs))]
-    if quote:
-        body.append(("quote", {"text": quote[0], "source": quote[1]}))
-    return body
-
-
 def _seed_news(index: NewsIndexPage, images: dict, today, by: User) -> None:
     there = set(NewsPage.objects.child_of(index).values_list("title", flat=True))
     for days, category, title, author, picture, intro, blocks in NEWS:
@@ -111,7 +70,7 @@ def _seed_news(index: NewsIndexPage, images: dict, today, by: User) -> None:
             intro=intro,
             body=[_block(block, today) for block in blocks],
         )
-        _publish(index, page, by)
+        publish(index, page, by)
 
 
 def _block(block: tuple, today) -> tuple:
@@ -144,7 +103,7 @@ def _seed_venues(index: VenueIndexPage, community: Community, by: User) -> None:
         body = [("text", f"<p>{words}</p>")] if words else []
         if facts:
             body.append(("facts", {"title": "来之前知道", "facts": list(facts)}))
-        _publish(index, VenuePage(title=venue.name, venue=venue, body=body), by)
+        publish(index, VenuePage(title=venue.name, venue=venue, body=body), by)
 
 
 def seed_activity_pages(index: ActivityIndexPage, activities, *, by: User) -> None:
@@ -152,7 +111,7 @@ def seed_activity_pages(index: ActivityIndexPage, activities, *, by: User) -> No
     there = set(ActivityPage.objects.values_list("activity", flat=True))
     for activity in activities:
         if activity.pk not in there:
-            _publish(index, _activity_page(activity), by)
+            publish(index, _activity_page(activity), by)
 
 
 def _activity_page(activity: Activity) -> ActivityPage:

@@ -14,3 +14,27 @@ class NewsCategory(TextChoices):
     SAFETY = "safety", _("平安法治")
     BUSINESS = "business", _("服务企业")
     NOTICE = "notice", _("通知公告")
+
+
+class QuestionKind(TextChoices):
+    SINGLE = "single", _("单选")
+    MULTIPLE = "multiple", _("多选，全对才算对")
+
+
+class ShowAnswers(TextChoices):
+    AFTER_ATTEMPT = "attempt", _("交卷后就看")
+    AFTER_CLOSE = "close", _("竞赛结束后再看")
+
+
+class AttemptState(TextChoices):
+    RUNNING = "running", _("正在答")
+    SUBMITTED = "submitted", _("已交卷")
+    LAPSED = "lapsed", _("超时没交")
+
+
+class QuizState(TextChoices):
+    """Where a quiz stands by the clock; never stored."""
+
+    NOT_OPEN = "not_open", _("还没开始")
+    OPEN = "open", _("正在进行")
+    CLOSED = "closed", _("已结束")

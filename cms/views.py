@@ -6,12 +6,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.models import Site
 
 from booking.models import Activity
+from common.pages import personal
 from community.sites import community_of
 
-from . import actions
-from .models import ActivityPage
+from . import actions, progress
+from .models import ActivityPage, StudyPage
 from .scope import communities_of
 from .screens import activities as screens
 
@@ -29,6 +31,18 @@ def activity(request, activity_id: int):
     if page and (address := page.get_url(request)):
         return redirect(address)
     return render(request, "cms/activity_page.html", screens.activity_context(found, request))
+
+
+@personal("GET", "POST")
+def learned(request, page_id: int):
+    """我读完了, and taking it back; then the page again. Without a POST nothing is stored."""
+    here = Site.find_for_request(request)
+    pages = StudyPage.objects.live().descendant_of(here.root_page) if here else StudyPage.objects.none()
+    page = get_object_or_404(pages, pk=page_id)
+    if request.method == "POST":
+        tick = progress.unmark_read if request.POST.get("undo") else progress.mark_read
+        tick(page, by=request.user, at=timezone.now())
+    return redirect(page.get_url(request))
 
 
 @require_http_methods(["GET", "POST"])

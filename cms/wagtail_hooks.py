@@ -3,14 +3,24 @@
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.admin.widgets.button import Button
 
 from . import today
 from .choosers import activity_chooser
+from .quizzes.admin import CopyView, KeyView, PaperView, QuizViewSet
+from .study_choosers import quiz_chooser, video_chooser
+from .videos.admin import VideoViewSet
 from .views import draft_page
 
-
 hooks.register("todays_tasks", today.tasks)
+
+
+class StudyGroup(ModelViewSetGroup):
+    menu_label = _("学习")
+    menu_icon = "openquote"
+    menu_order = 115
+    items = (QuizViewSet, VideoViewSet)
 
 
 @hooks.register("register_admin_viewset")
@@ -18,9 +28,19 @@ def register_activity_chooser():
     return activity_chooser
 
 
+@hooks.register("register_admin_viewset")
+def register_study():
+    return [StudyGroup(), video_chooser, quiz_chooser]
+
+
 @hooks.register("register_admin_urls")
 def register_urls():
-    return [path("activities/<int:activity_id>/page/", draft_page, name="cms_draft_page")]
+    return [
+        path("activities/<int:activity_id>/page/", draft_page, name="cms_draft_page"),
+        path("desk/quiz/<int:quiz_id>/paper/", PaperView.as_view(), name="quiz_paper"),
+        path("desk/quiz/<int:quiz_id>/key/", KeyView.as_view(), name="quiz_key"),
+        path("desk/quiz/<int:quiz_id>/copy/", CopyView.as_view(), name="quiz_copy"),
+    ]
 
 
 @hooks.register("activity_buttons")

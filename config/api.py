@@ -21,6 +21,7 @@ from booking.credit_api import CreditViewSet
 from booking.draw_api import DrawView
 from checkin.api import CheckInView, DeskCheckInView, ScanView
 from checkin.lease_api import DeskScansView, LeasesView, LeaseView
+from cms.quizzes.api import QuizViewSet
 from volunteers.api.applicants import ApplicantViewSet
 from volunteers.api.digests import LedgerDigestViewSet
 from volunteers.api.reviews import ClaimView, CloseShiftView, ReviewViewSet
@@ -54,6 +55,7 @@ router.register("signups", SignupViewSet, "signup")
 router.register("ledger", LedgerDigestViewSet, "digest")
 router.register("reviews", ReviewViewSet, "review")
 router.register("applicants", ApplicantViewSet, "applicant")
+router.register("quizzes", QuizViewSet, "quiz")
 
 app_name = "api"
 urlpatterns = [

@@ -1,20 +1,18 @@
 """Every code a rule or an action may refuse with, by app, as the API's document lists them."""
 
-from common.api import BY_STATUS
-
 # A test compares this with the code. Answered with 409, or with 404 for *_unknown.
 REFUSAL_CODES: dict[str, tuple[str, ...]] = {
-    "common": (*(refusal.code for refusal in BY_STATUS.values()), "unavailable"),
+    "common": (),
     "accounts": (
         "birth_date",
         "birth_date_missing",
         "consent_missing",
-        "has_bookings",
-        "household_exists",
-        "household_full",
         "contact_is_minor",
         "email_link",
         "email_too_often",
+        "has_bookings",
+        "household_exists",
+        "household_full",
         "is_contact",
         "person_exists",
     ),
@@ -192,11 +190,11 @@ REFUSAL_CODES: dict[str, tuple[str, ...]] = {
         "volunteer_inactive",
     ),
     "checkin": (
+        "card_revoked",
         "checkpoint_missing",
         "code_altered",
         "code_expired",
         "code_malformed",
-        "card_revoked",
         "code_not_found",
         "code_purpose",
         "code_retired",
@@ -218,5 +216,26 @@ REFUSAL_CODES: dict[str, tuple[str, ...]] = {
         "ticket_of_other_slot",
         "ticket_used",
     ),
-    "cms": ("forbidden", "no_section", "too_many_pinned"),
+    "cms": (
+        "answer_elsewhere",
+        "answer_not_single",
+        "answers_missing",
+        "attempt_late",
+        "attempt_submitted",
+        "attempts_used",
+        "captions_unreadable",
+        "forbidden",
+        "no_section",
+        "quiz_closed",
+        "quiz_not_open",
+        "quiz_unknown",
+        "too_many_pinned",
+        "video_codec",
+        "video_cut_off",
+        "video_empty",
+        "video_no_length",
+        "video_too_large",
+        "video_too_slow",
+        "video_unreadable",
+    ),
 }

@@ -30,6 +30,7 @@ TAGS = {
     "signups": "The own sign-ups.",
     "volunteers": "The own registration and hours.",
     "applicants": "Who asks to serve and waits for a leader's or the desk's word.",
+    "quizzes": "Quizzes of the study section. Reading is public; the attempts are one's own.",
     "scans": "A scanned code becomes a ticket.",
     "checkins": "A ticket becomes attendance.",
     "desk": "Staff at the door.",

@@ -1,9 +1,7 @@
 """Every address of the site, in the order of its rooms; Wagtail's pages take what is left."""
 
 from allauth.headless import urls as headless_urls
-from django.conf import settings
 from django.urls import include, path, re_path
-from django.views.static import serve
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -12,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.admin.settings import SettingsView
 from cms.api import router as content_router
+from cms.media import media
 from common.preferences import set_reading
 
 from .admin_words import admin_words
@@ -33,6 +32,6 @@ urlpatterns = [
     path("", include("volunteers.urls")),
     path("", include("checkin.urls")),
     path("", include("cms.urls")),
-    re_path(r"^media/(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    re_path(r"^media/(?P<path>.+)$", media, name="media"),
     path("", include(wagtail_urls)),
 ]

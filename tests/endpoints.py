@@ -27,6 +27,8 @@ MATRIX = {
         "booking:draw", "booking:draw_bundle", "api:draw-detail",
         "checkin:scan", "checkin:shown_card", "checkin:screen", "checkin:screen_svg", "checkin:kiosk",
         "checkin:scanner_worker",
+        "media", "cms:quiz", "cms:quiz_submit", "cms:quiz_board",
+        "api:quiz-list", "api:quiz-detail", "api:quiz-leaderboard",
     },
     "login": {
         "api:slot-eligibility", "api:person-list", "api:booking-list", "api:message-list", "api:shift-signups",
@@ -45,6 +47,7 @@ MATRIX = {
         "checkin:card", "checkin:done", "checkin:door", "checkin:door_slot",
         "checkin:door_shift", "checkin:close_shift", "checkin:extend_shift",
         "checkin:open_screen", "checkin:end_screen",
+        "cms:learned", "cms:quiz_start", "api:quiz-attempts",
     },
     "own": {
         "api:person-detail", "api:booking-detail", "api:booking-cancel", "api:ticket-svg", "api:ticket-png",
@@ -55,10 +58,12 @@ MATRIX = {
         "accounts:person_change", "accounts:message", "accounts:message_read", "booking:person_remove",
         "booking:ticket", "booking:ticket_svg", "booking:ticket_png", "booking:booking_cancel",
         "booking:offer_accept", "booking:offer_decline", "booking:credit_appeal",
+        "api:quiz-attempt", "api:quiz-submit",
         "volunteers:signup_cancel", "volunteers:signup_offer", "volunteers:signup_stand_in",
     },
     "desk": {
-        "cms_draft_page",
+        "cms_draft_page", "quiz_paper", "quiz_key", "quiz_copy",
+        "video_chooser:choose", "video_chooser:choose_results", "quiz_chooser:choose", "quiz_chooser:choose_results",
         "checkin_desk:end_screen", "checkin_desk:card", "checkin_desk:printed_code",
         "activity_chooser:choose", "activity_chooser:choose_results", "activity_chooser:create",
         *(f"volunteer_desk:{name}" for name in (
@@ -79,8 +84,8 @@ MATRIX = {
 DESK_VIEWSETS = {
     "activity", "appeal", "auditentry", "booking", "calendarday", "checkpoint", "closure", "community", "creditentry",
     "displaylease", "grid", "household", "hoursreview", "ledgerentry", "openinghours", "partner", "person",
-    "qualification", "series", "servicekind", "shift", "shifttemplate", "signup", "slot", "space", "team",
-    "trainingrecord", "venue", "volunteer", "volunteerqualification",
+    "qualification", "quiz", "series", "servicekind", "shift", "shifttemplate", "signup", "slot", "space", "team",
+    "trainingrecord", "venue", "video", "volunteer", "volunteerqualification",
 }  # fmt: skip
 
 

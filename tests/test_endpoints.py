@@ -67,6 +67,10 @@ def world(community, resident, children, slot, shift, shift_role, clerk, team, a
         "slot": slot,
         "digest": seal_month(community, month, at=at),
         "draw": make.draw(slot, by=clerk, at=at),
+        "quiz": (quiz := make.quiz(community, at=at)),
+        "attempt": make.attempt(quiz, resident, at=at),
+        "video": make.video(community, at=at),
+        "study_page": make.study_page(community),
         "shift": shift,
         "team": team,
         "servicekind": shift.service_kind,
@@ -104,6 +108,9 @@ BY_ARGUMENT = {
     "entry_id": "credit",
     "event": "signup",
     "question_id": "question",
+    "quiz_id": "quiz",
+    "attempt_id": "attempt",
+    "page_id": "study_page",
 }
 BY_TOKEN = {"booking:feed": "feed", "checkin:kiosk": "kiosk"}
 BY_NAME = {

@@ -5,22 +5,31 @@ from .drafts import PagePreview
 from .home import HomePage
 from .news import NewsIndexPage, NewsPage
 from .programme import ProgrammePage
+from .progress import StudyProgress
+from .quizzes import Attempt, Option, Question, Quiz
 from .standard import StandardPage
 from .study import StudyIndexPage, StudyPage, StudySeriesPage
 from .venues import VenueIndexPage, VenuePage
+from .videos import Video
 
 __all__ = [
     "ActivityIndexPage",
     "ActivityPage",
+    "Attempt",
     "HomePage",
     "NewsIndexPage",
     "NewsPage",
+    "Option",
     "PagePreview",
     "ProgrammePage",
+    "Question",
+    "Quiz",
     "StandardPage",
     "StudyIndexPage",
     "StudyPage",
+    "StudyProgress",
     "StudySeriesPage",
     "VenueIndexPage",
     "VenuePage",
+    "Video",
 ]

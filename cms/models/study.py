@@ -6,10 +6,12 @@ from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from cms.api_fields import CoverField, HtmlStreamField
-from cms.blocks import BodyBlock
+from cms.api_fields import CoverField, HtmlStreamField, ReadingListField, VideoField
+from cms.blocks import BodyBlock, ReadingBlock
+from cms.study_choosers import QuizChooserWidget, VideoChooserWidget
 
 from .base import SitePage
+from .episodes import StudyPageForm
 
 
 class StudyIndexPage(SitePage):
@@ -76,11 +78,19 @@ class StudyPage(SitePage):
     )
     intro = models.TextField(_("开头一段"), max_length=400, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("正文"), blank=True)
+    video = models.ForeignKey(
+        "cms.Video", models.SET_NULL, null=True, blank=True, related_name="pages", verbose_name=_("视频")
+    )
+    reading_list = StreamField(ReadingBlock(), verbose_name=_("书单"), blank=True)
+    quiz = models.ForeignKey(
+        "cms.Quiz", models.SET_NULL, null=True, blank=True, related_name="pages", verbose_name=_("答一答")
+    )
 
     template = "cms/study_page.html"
     screen = "cms.screens.study.page_context"
     parent_page_types = ["cms.StudySeriesPage"]
     subpage_types = []
+    base_form_class = StudyPageForm
     content_panels = [
         *SitePage.content_panels,
         MultiFieldPanel(
@@ -88,12 +98,16 @@ class StudyPage(SitePage):
         ),
         FieldPanel("cover"),
         FieldPanel("intro"),
+        FieldPanel("video", widget=VideoChooserWidget),
         FieldPanel("body"),
+        FieldPanel("reading_list"),
+        FieldPanel("quiz", widget=QuizChooserWidget),
     ]
     search_fields = [
         *SitePage.search_fields,
         index.SearchField("intro"),
         index.SearchField("body"),
+        index.SearchField("reading_list"),
         index.FilterField("episode"),
     ]
     api_fields = [
@@ -103,6 +117,9 @@ class StudyPage(SitePage):
         APIField("intro"),
         APIField("body", serializer=HtmlStreamField()),
         APIField("cover", serializer=CoverField()),
+        APIField("video", serializer=VideoField()),
+        APIField("reading_list", serializer=ReadingListField()),
+        APIField("quiz_id"),
     ]
 
     class Meta:

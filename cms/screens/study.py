@@ -1,12 +1,13 @@
 """学习: the series, its episodes, one episode."""
 
+from django.db.models import Count
 from django.utils import timezone
 
 from booking.models import Slot
 from booking.states import Category
 from cms import pictures
 from cms.cards import cards, with_card_facts
-from cms.models import StudyPage, StudySeriesPage
+from cms.models import Quiz, StudyPage, StudyProgress, StudySeriesPage, Video
 from common.templatetags.ui import seats_width
 from community.sites import community_of
 
@@ -46,18 +47,47 @@ def series_context(page, request) -> dict:
         community=community_of(request), activity__listed=True, activity__category=Category.HISTORY
     )
     near = with_card_facts(together.upcoming(at))
+    planned = max(len(episodes), page.episodes_planned)
     return {
         "tab": "home",
         "cover": pictures.of_study(page, pictures.WIDE),
         "out": len(episodes),
-        "planned": max(len(episodes), page.episodes_planned),
-        "planned_text": f"{max(len(episodes), page.episodes_planned)} 期",
-        "out_percent": seats_width(len(episodes), max(len(episodes), page.episodes_planned)),
-        "rows": [{"page": item, "url": item.get_url(request)} for item in episodes],
+        "planned": planned,
+        "planned_text": f"{planned} 期",
+        "out_percent": seats_width(len(episodes), planned),
+        **own_progress(episodes, planned, request),
         "newest": max(episodes, key=lambda item: (item.date, item.episode), default=None),
         "cards": cards(list(near[: SHOWN_ACTIVITIES * 3]), request, at=at)[:SHOWN_ACTIVITIES],
         "today": today,
     }
+
+
+def own_progress(episodes: list[StudyPage], planned: int, request) -> dict:
+    """Which episodes the reader has ticked, and where to go on; the visitor has ticked none."""
+    mine = StudyProgress.objects.of(request.user).filter(page__in=[item.pk for item in episodes])
+    read = set(mine.values_list("page", flat=True)) if episodes else set()
+    following = next((item for item in episodes if item.pk not in read), None)
+    return {
+        "rows": [
+            {
+                "page": item,
+                "url": item.get_url(request),
+                "read": item.pk in read,
+                "next": item == following,
+                "note": _what_it_takes(item),
+            }
+            for item in episodes
+        ],
+        "read_count": len(read),
+        "read_percent": seats_width(len(read), planned),
+        "unread_count": planned - len(read),
+        "following": following,
+    }
+
+
+def _what_it_takes(page: StudyPage) -> str:
+    more = [word for word, there in (("有视频", page.video_id), ("答一答", page.quiz_id)) if there]
+    return "，".join([f"读 {page.reading_minutes} 分钟", *more])
 
 
 def page_context(page, request) -> dict:
@@ -70,7 +100,24 @@ def page_context(page, request) -> dict:
         "cover": pictures.of_study(page, pictures.WIDE),
         "earlier": _way(earlier, request),
         "later": _way(later, request),
+        "video": shown_video(page.video),
+        "quiz": _open_quiz(page, request),
+        "tick": StudyProgress.objects.of(request.user).filter(page=page).first(),
     }
+
+
+def shown_video(video: Video | None) -> dict | None:
+    """The film with its still, ready for components/video.html."""
+    if video is None:
+        return None
+    poster = pictures.address(video.poster, pictures.WIDE) if video.poster else video.frame.url
+    return {"video": video, "poster": poster}
+
+
+def _open_quiz(page: StudyPage, request) -> Quiz | None:
+    """The quiz of the episode, while it is published here."""
+    there = Quiz.objects.published().filter(pk=page.quiz_id, community=community_of(request))
+    return there.annotate(questions_count=Count("questions")).first() if page.quiz_id else None
 
 
 def _way(page: StudyPage | None, request) -> dict | None:

@@ -239,6 +239,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ReviewKindEnum": "volunteers.states.ReviewKind",
         "DoorKindEnum": ["shift", "slot"],
+        "AttemptStateEnum": "cms.states.AttemptState",
+        "QuizQuestionKindEnum": "cms.states.QuestionKind",
+        "QuizStateEnum": "cms.states.QuizState",
         "VolunteerStateEnum": "volunteers.states.VolunteerState",
     },
     "SCHEMA_PATH_PREFIX": r"/api/(v1|cms/v2)",

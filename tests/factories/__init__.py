@@ -23,15 +23,19 @@ from .service import (
     training,
     volunteer,
 )
+from .study import PAPER, attempt, film, quiz, study_page, study_series, video
 
 __all__ = [
+    "PAPER",
     "activity",
+    "attempt",
     "booking",
     "child",
     "community",
     "credit_entry",
     "draw",
     "fill",
+    "film",
     "grandmother",
     "hours_policy",
     "household",
@@ -44,6 +48,7 @@ __all__ = [
     "points",
     "qualification",
     "question",
+    "quiz",
     "resident",
     "series",
     "service_kind",
@@ -53,9 +58,12 @@ __all__ = [
     "slot",
     "space",
     "staff",
+    "study_page",
+    "study_series",
     "team",
     "template",
     "training",
     "venue",
+    "video",
     "volunteer",
 ]

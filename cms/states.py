@@ -14,3 +14,13 @@ class NewsCategory(TextChoices):
     SAFETY = "safety", _("平安法治")
     BUSINESS = "business", _("服务企业")
     NOTICE = "notice", _("通知公告")
+
+
+class SearchKind(TextChoices):
+    """What a search may be narrowed to."""
+
+    ACTIVITIES = "activities", _("活动")
+    VENUES = "venues", _("场地")
+    NEWS = "news", _("动态")
+    STUDY = "study", _("学习")
+    PAGES = "pages", _("其他")

@@ -30,7 +30,9 @@ def test_an_activity_is_found(community, query):
     assert list(Activity.objects.about(query)) == [wanted]
 
 
-@pytest.mark.parametrize("query", ["", " ", "，", "\x00", "😀", '"', "*", "%", "_", "' OR 1=1 --", "()", "AND", "NEAR(花 草)", "花:草"])
+@pytest.mark.parametrize(
+    "query", ["", " ", "，", "\x00", "😀", '"', "*", "%", "_", "' OR 1=1 --", "()", "AND", "NEAR(花 草)", "花:草"]
+)
 def test_signs_that_mean_something_to_a_database_mean_nothing(community, query):
     make.activity(community, title="插花")
     assert list(matching(Activity.objects.all(), query)) == []
@@ -62,7 +64,9 @@ def test_nothing_waits_for_a_queue(section, community, settings):
     assert not Page.objects.search("ludeng")
 
 
-@pytest.mark.parametrize(("query", "found"), [("插花", 1), ("chahua", 1), ("花魅", 0), ("东门", 1), ("dongmen", 0)])
+@pytest.mark.parametrize(
+    ("query", "found"), [("插花", 1), ("chahua", 1), ("花魅", 0), ("魅力 插花", 1), ("dongmen", 0)]
+)
 def test_wagtail_finds_by_the_same_rule(client, section, writer, at_desk, query, found):
     section("news").add_child(
         instance=NewsPage(title="巧手插花，魅力巾帼", intro="在东门集合", category="culture", owner=writer)
@@ -80,7 +84,7 @@ def test_the_title_comes_before_the_text_and_the_new_before_the_old(section):
     old, text, new = written("插花课", "来"), written("周末", "学插花"), written("插花展", "看")
     assert [page.pk for page in Page.objects.search("插花")] == [new, old, text]
     assert [page.pk for page in Page.objects.autocomplete("chah")] == [new, old]
-    assert [page.pk for page in Page.objects.search("插花 看", operator="or")] == [new, old, text]
+    assert [page.pk for page in NewsPage.objects.search("插花 看", operator="or")] == [new, old, text]
     assert [page.pk for page in Page.objects.search("插花", order_by_relevance=False).annotate_score("s")] != []
     assert [page.pk for page in Page.objects.order_by("title").search("插花", order_by_relevance=False)] == [
         text, new, old
@@ -109,10 +113,10 @@ def test_building_the_index_anew_finds_the_same(section):
 
 def test_upstream_still_has_the_shape_that_the_backend_builds_on(section):
     """Our index hands modelsearch rows whose fields give words. If it reads rows in another way, this fails."""
-    from modelsearch.models import IndexEntry
+    from wagtail.search.models import IndexEntry
 
-    page = StandardPage(title="无障碍声明", intro="轮椅能进")
-    section("news").get_parent().add_child(instance=page)
+    about = StandardPage.objects.get(slug="about")
+    page = about.add_child(instance=StandardPage(title="无障碍声明", intro="轮椅能进"))
     entry = IndexEntry.objects.get(object_id=str(page.pk), content_type__model="standardpage")
     assert "wuzhangai" in str(entry.title) and "无障" in str(entry.title) and "wuzhangai" in str(entry.autocomplete)
     assert "轮椅" in str(entry.body) and "lunyi" not in str(entry.body)

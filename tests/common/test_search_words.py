@@ -47,7 +47,9 @@ def test_what_does_not_is_not(query, text):
     assert not finds(query, text)
 
 
-@pytest.mark.parametrize("query", ["jiaozi", "jiaozijie", "jiao", "jia", "JiaoZi", "jiao zi", "jzj", "ndjzj", "jiǎozi", "zijie"])
+@pytest.mark.parametrize(
+    "query", ["jiaozi", "jiaozijie", "jiao", "jia", "JiaoZi", "jiao zi", "jzj", "ndjzj", "jiǎozi", "zijie"]
+)
 def test_a_title_is_found_by_its_sound(query):
     assert finds(query, "情暖社区 暖冬饺子节")
 

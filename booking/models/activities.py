@@ -74,7 +74,6 @@ class Activity(index.Indexed, models.Model):
         index.SearchField("title"),
         index.SearchField("summary"),
         index.SearchField("get_category_display"),
-        index.SearchField("organiser"),
         index.RelatedFields("venue", [index.SearchField("name")]),
     ]
     search_auto_update = False  # common.search.updating does it, without a queue

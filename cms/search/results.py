@@ -17,6 +17,7 @@ from community.models import Community
 from .bodies import bodies_of
 from .hits import Hit, hits_of
 from .marks import excerpt, marked, stands_in
+from .query import looser
 from .ranking import ranked
 
 PER_PAGE = 20
@@ -55,11 +56,19 @@ class Result:
 
 
 class Results:
-    """What a query finds; `kind` narrows it. Three statements, and a few more for the lines of a page."""
+    """What a query finds; `kind` narrows it. Three statements, and a few more for the lines of a page.
+
+    `words` is what was looked for: the query, or the query taken apart if as it stands it is nowhere.
+    """
 
     def __init__(self, community: Community, query: str, *, kind: str = "", at: datetime):
-        self.at, self.kind = at, kind
-        self.all = ranked(hits_of(community, query, at=at), at=at) if query else []
+        self.at, self.kind, self.words = at, kind, query
+        found = hits_of(community, query, at=at) if query else []
+        for words in looser(query) if query and not found else ():
+            if found := hits_of(community, words, at=at):
+                self.words = words
+                break
+        self.all = ranked(found, at=at)
 
     @cached_property
     def chosen(self) -> list[Hit]:

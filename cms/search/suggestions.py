@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.db.models import Sum
 from django.utils.safestring import SafeString
@@ -20,6 +21,7 @@ from .ranking import ranked
 
 MOST = 8
 MOST_MEANT = 3
+MOST_TRIES = 6  # each is three statements
 MOST_POPULAR = 6
 
 
@@ -51,22 +53,25 @@ def _titled(hits: list[Hit], *, at: datetime) -> list[Hit]:
 
 
 def meant(community: Community, query: str, *, at: datetime) -> list[Hit]:
-    """Titles near a query that found nothing: the same sound in other characters, or some of its words."""
-    for other in _others(query):
+    """Titles near a query that found nothing: the same sound in other characters, or a part of it."""
+    for other in islice(_others(query), MOST_TRIES):
         if near := _titled(hits_of(community, other, at=at), at=at):
             return near[:MOST_MEANT]
     return []
 
 
 def _others(query: str) -> Iterator[str]:
-    """At most three: 教子节 sounds like 饺子节; of several words the first; a word without its last character."""
+    """教子节 sounds like 饺子节; then each of several words, each pair of characters, a word without its end."""
     if han := han_of(query):
         yield "".join(each[0] for stretch in han for each in sounds.readings(stretch) if each)
     terms = terms_of(query)
     if len(terms) > 1:
-        yield terms[0].text
-    elif terms and len(terms[0].text) > 2:
-        yield terms[0].text[:-1]
+        yield from (term.text for term in terms)
+    for term in terms:
+        if term.is_word:
+            yield from (term.text[:end] for end in range(len(term.text) - 1, 2, -1))
+        else:
+            yield from term.phrases[0] if len(term.text) > 2 else term.text
 
 
 def popular(community: Community, *, at: datetime) -> list[dict]:

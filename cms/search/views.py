@@ -39,6 +39,7 @@ def search(request):
     shown = {
         "q": asked[:LONGEST],
         "query": query,
+        "words": results.words,
         "refusal": refusal,
         "kind": results.kind,
         "count": len(results.chosen),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from enum import IntEnum
 
 from . import sounds
-from .words import HAN, Term, fold, pieces, terms_of
+from .words import HAN, Term, fold, pieces, terms_of, tight
 
 Span = tuple[int, int]
 _HAN = re.compile(f"[{HAN}]")
@@ -19,7 +19,8 @@ class Fit(IntEnum):
     WRITTEN = 2  # the words stand in it
     SOUNDS = 3  # their whole syllables do
     PARTLY = 4  # initials, or a syllable that is still being typed
-    NOT = 5
+    RARELY = 5  # only if a character is read as it seldom is
+    NOT = 6
 
 
 def fit(text: str, query: str) -> Fit:
@@ -61,7 +62,7 @@ def _all(text: str, term: Term) -> list[Span]:
 
 def _written(text: str, term: Term) -> Iterator[Span]:
     """Places of the term's characters; a word of letters only where a word begins."""
-    folded, origin = fold(text)
+    folded, origin = tight(text)
     for piece in pieces(folded):
         stretch = "".join(piece.units)
         if piece.is_word != term.is_word:
@@ -86,21 +87,31 @@ def _fits_units(units: tuple[str, ...], start: int, term: Term) -> bool:
 
 
 def _spoken(text: str, term: Term) -> tuple[Fit, Span] | None:
-    """Characters that sound like the term, or whose initials it is."""
+    """Characters that sound like the term, or whose initials it is; in their usual readings, else in any."""
     letters = sounds.canonical(term.text)
     read = _read(text)
-    ends = [(start, _say(read, start, letters)) for start in range(len(read))]
-    whole = [(start, end) for start, end in ends if end and end[1]]
-    if whole:
-        start, (count, _all_said) = whole[0]
-        return Fit.SOUNDS, (read[start][0], read[start + count - 1][0] + 1)
-    for start in range(len(read) - len(letters) + 1):
-        if all(any(one[0] == a for one in each) for a, (_p, each) in zip(letters, read[start:], strict=False)):
-            return Fit.PARTLY, (read[start][0], read[start + len(letters) - 1][0] + 1)
-    for start, end in ends:
-        if end:
-            return Fit.PARTLY, (read[start][0], read[start + end[0] - 1][0] + 1)
+    if usual := _heard([(place, each[:1]) for place, each in read], letters):
+        return usual
+    rare = _heard(read, letters)
+    return (Fit.RARELY, rare[1]) if rare else None
+
+
+def _heard(read: list[tuple[int, sounds.Reading]], letters: str) -> tuple[Fit, Span] | None:
+    """Whole syllables before initials, those before a syllable that is still being typed."""
+    said = [(start, _say(read, start, letters)) for start in range(len(read))]
+    ends = [(start, *found) for start, found in said if found]
+    whole = [(start, count) for start, count, complete in ends if complete]
+    count = len(letters)
+    initial = [(start, count) for start in range(len(read) - count + 1) if _begin(read[start : start + count], letters)]
+    for kind, places in ((Fit.SOUNDS, whole), (Fit.PARTLY, initial), (Fit.PARTLY, [end[:2] for end in ends])):
+        if places:
+            start, length = places[0]
+            return kind, (read[start][0], read[start + length - 1][0] + 1)
     return None
+
+
+def _begin(read: list[tuple[int, sounds.Reading]], letters: str) -> bool:
+    return all(any(one[0] == letter for one in each) for letter, (_place, each) in zip(letters, read, strict=True))
 
 
 def _read(text: str) -> list[tuple[int, sounds.Reading]]:

@@ -18,6 +18,7 @@ HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # databases take it for a word, no keyboard here has it, and no pinyin begins with it.
 BREAK = "\ua015"
 MOST_TERMS = 30  # both databases parse a query recursively
+_GAP = re.compile(f"(?<=[{HAN}]) +(?=[{HAN}])")
 _STRETCH = re.compile(r"[^\W_]+")
 _UNIT = re.compile(f"[{HAN}]|[^{HAN}]+")
 
@@ -57,6 +58,14 @@ def fold(text: str) -> tuple[str, list[int]]:
     return "".join(folded), origin
 
 
+def tight(text: str) -> tuple[str, list[int]]:
+    """As fold, without the spaces between Chinese characters: titles have them for looks, and nobody types them."""
+    folded, origin = fold(text)
+    gaps = {place for gap in _GAP.finditer(folded) for place in range(*gap.span())}
+    kept = [place for place in range(len(folded)) if place not in gaps] if gaps else range(len(folded))
+    return "".join(folded[place] for place in kept), [origin[place] for place in kept]
+
+
 def pieces(folded: str) -> Iterator[Piece]:
     """The stretches of a folded text; a word with letters is a piece of its own."""
     for stretch in _STRETCH.finditer(folded):
@@ -87,7 +96,7 @@ def index_text(text: str, *, spoken: bool = False) -> str:
     """What the index holds for a text; `spoken` adds its pinyin and initials, for titles and names."""
     written: list[str] = []
     singles: dict[str, None] = {}
-    for piece in pieces(fold(text)[0].replace(BREAK, " ")):
+    for piece in pieces(tight(text)[0].replace(BREAK, " ")):
         written += [*piece.grams, BREAK]
         if len(piece.units) > 1:
             singles.update(dict.fromkeys(piece.units))

@@ -30,6 +30,7 @@ def marked(text: str, query: str) -> str:
         ("巧手插花", "剪纸", "巧手插花"),
         ("", "插花", ""),
         ("插花", "", "插花"),
+        ("关爱老人 健康同行", "老人健康", "关爱[老人 健康]同行"),
     ],
 )
 def test_what_was_asked_for_is_marked(text, query, shown):

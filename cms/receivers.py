@@ -6,8 +6,12 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from booking import actions
 from common import page_cache
+from common.search.updating import keep_in_step
 
 from .models import ActivityPage
+from .models.base import SitePage
+
+keep_in_step(*SitePage.__subclasses__())
 
 
 @receiver([page_published, page_unpublished, post_page_move])

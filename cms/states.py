@@ -38,3 +38,13 @@ class QuizState(TextChoices):
     NOT_OPEN = "not_open", _("还没开始")
     OPEN = "open", _("正在进行")
     CLOSED = "closed", _("已结束")
+
+
+class SearchKind(TextChoices):
+    """What a search may be narrowed to."""
+
+    ACTIVITIES = "activities", _("活动")
+    VENUES = "venues", _("场地")
+    NEWS = "news", _("动态")
+    STUDY = "study", _("学习")
+    PAGES = "pages", _("其他")

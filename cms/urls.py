@@ -2,6 +2,7 @@ from django.urls import path
 
 from . import views
 from .quizzes import views as quizzes
+from .search import views as finding
 
 app_name = "cms"
 urlpatterns = [
@@ -11,4 +12,6 @@ urlpatterns = [
     path("quiz/<int:quiz_id>/start/", quizzes.start, name="quiz_start"),
     path("quiz/<int:quiz_id>/submit/", quizzes.submit, name="quiz_submit"),
     path("quiz/<int:quiz_id>/board/", quizzes.leaderboard, name="quiz_board"),
+    path("search/", finding.search, name="search"),
+    path("search/suggest/", finding.suggest, name="suggest"),
 ]

@@ -22,6 +22,7 @@ from booking.draw_api import DrawView
 from checkin.api import CheckInView, DeskCheckInView, ScanView
 from checkin.lease_api import DeskScansView, LeasesView, LeaseView
 from cms.quizzes.api import QuizViewSet
+from cms.search.api import SearchView, SuggestView
 from volunteers.api.applicants import ApplicantViewSet
 from volunteers.api.digests import LedgerDigestViewSet
 from volunteers.api.reviews import ClaimView, CloseShiftView, ReviewViewSet
@@ -72,6 +73,8 @@ urlpatterns = [
     path("desk/leases/", LeasesView.as_view(), name="desk-leases"),
     path("desk/leases/<slug:token>/", LeaseView.as_view(), name="desk-lease"),
     path("desk/scans/", DeskScansView.as_view(), name="desk-scans"),
+    path("search/", SearchView.as_view(), name="search"),
+    path("search/suggest/", SuggestView.as_view(), name="search-suggest"),
     path("feed/", FeedView.as_view(), name="feed"),
     re_path(BOOKING + r"/calendar\.ics$", TicketView.as_view({"get": "calendar"}), name="ticket-calendar"),
     re_path(BOOKING + r"/ticket\.svg$", TicketView.as_view({"get": "svg"}), name="ticket-svg"),

@@ -226,6 +226,7 @@ REFUSAL_CODES: dict[str, tuple[str, ...]] = {
         "captions_unreadable",
         "forbidden",
         "no_section",
+        "query_too_long",
         "quiz_closed",
         "quiz_not_open",
         "quiz_unknown",

@@ -24,6 +24,7 @@ TAGS = {
     "bookings": "The own household's bookings and tickets.",
     "feed": "The address at which a calendar reads the own household's bookings.",
     "credit": "The own household's points, and appeals against them.",
+    "search": "Activities, venues, news and pages by words, pinyin or initials. Public.",
     "persons": "The own household.",
     "messages": "The inbox.",
     "shifts": "What volunteers are needed for. Public, except for signing up.",

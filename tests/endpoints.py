@@ -22,6 +22,7 @@ MATRIX = {
         "api:activity-list", "api:activity-detail", "api:venue-list", "api:venue-detail", "api:space-list",
         "api:space-detail", "api:slot-list", "api:slot-detail", "api:shift-list", "api:shift-detail",
         "booking:book", "booking:cover", "booking:feed", "booking:venue_calendar", "cms:activity",
+        "cms:search", "cms:suggest", "api:search", "api:search-suggest",
         "volunteers:home", "volunteers:shift", "volunteers:sealed_months", "volunteers:sealed_month",
         "api:digest-list", "api:digest-detail",
         "booking:draw", "booking:draw_bundle", "api:draw-detail",

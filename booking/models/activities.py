@@ -3,10 +3,12 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
 
 from accounts.models import Role
 from accounts.states import PLAN_ROLES
 from booking.states import Allocation, Audience, Category, CreditEffect, DrawWeights, WaitlistPolicy
+from common.search import matching
 from community.models import Community, Grid, Partner
 
 from .venues import Venue
@@ -18,17 +20,14 @@ class ActivityQuerySet(models.QuerySet):
         return self.filter(listed=True)
 
     def about(self, words: str) -> "ActivityQuerySet":
-        """Each of the words stands in the title, the summary or the venue's name."""
-        found = self
-        for word in words.split():
-            found = found.filter(Q(title__icontains=word) | Q(summary__icontains=word) | Q(venue__name__icontains=word))
-        return found
+        """Each of the words stands in the title, the summary, the category or the venue's name; pinyin does too."""
+        return matching(self, words)
 
     def manageable_by(self, user) -> "ActivityQuerySet":
         return self.filter(community__in=Role.objects.communities(user, PLAN_ROLES))
 
 
-class Activity(models.Model):
+class Activity(index.Indexed, models.Model):
     """活动: what it is. `listed` says whether the public sees it; publishing its page sets it."""
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="activities", verbose_name=_("社区"))
@@ -70,6 +69,14 @@ class Activity(models.Model):
     listed = models.BooleanField(_("公开"), default=False)
     asks = models.BooleanField(_("有报名问题"), default=False, editable=False)  # so that booking need not look for any
     created_at = models.DateTimeField(auto_now_add=True)
+
+    search_fields = [
+        index.SearchField("title"),
+        index.SearchField("summary"),
+        index.SearchField("get_category_display"),
+        index.RelatedFields("venue", [index.SearchField("name")]),
+    ]
+    search_auto_update = False  # common.search.updating does it, without a queue
 
     objects = ActivityQuerySet.as_manager()
 

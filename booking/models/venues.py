@@ -3,12 +3,13 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
 
 from booking.states import VenueKind
 from community.models import Community
 
 
-class Venue(models.Model):
+class Venue(index.Indexed, models.Model):
     """场地: a place people know by name, with the facts that decide whether they can come."""
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="venues", verbose_name=_("社区"))
@@ -22,6 +23,9 @@ class Venue(models.Model):
     has_seating = models.BooleanField(_("有座椅可歇"), default=False)
     quiet_corner = models.BooleanField(_("有安静角"), default=False)
     access_note = models.CharField(_("无障碍说明"), max_length=120, blank=True)
+
+    search_fields = [index.SearchField("name"), index.SearchField("intro"), index.SearchField("address")]
+    search_auto_update = False  # common.search.updating does it, without a queue
 
     class Meta:
         verbose_name = verbose_name_plural = _("场地")

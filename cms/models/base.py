@@ -22,6 +22,7 @@ class SitePage(Page):
 
     screen = ""
     base_form_class = SitePageForm
+    search_auto_update = False  # common.search.updating does it, without a queue
 
     class Meta:
         abstract = True

@@ -208,7 +208,7 @@ WAGTAILAPI_BASE_URL = env.BASE_URL
 MAP_SEARCH_URL = env.MAP_SEARCH_URL
 HEADLESS_PREVIEW_URL = env.HEADLESS_PREVIEW_URL
 WAGTAILAPI_LIMIT_MAX = 100
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "common.search"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # API

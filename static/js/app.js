@@ -53,6 +53,25 @@
   });
   window.addEventListener("pageshow", sync);
 
+  // Suggestions under a search field: the arrows walk through them, Escape and a tap elsewhere close them.
+  function closeSuggestions() {
+    document.querySelectorAll("[data-suggestions]").forEach(function (box) { box.textContent = ""; });
+  }
+  document.addEventListener("keydown", function (event) {
+    var form = event.target.closest && event.target.closest("form.search");
+    if (!form) return;
+    if (event.key === "Escape") { closeSuggestions(); form.q.focus(); return; }
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    var stops = [form.q].concat(Array.from(form.querySelectorAll("[data-suggestions] a")));
+    var next = stops.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1);
+    if (stops.length < 2 || !stops[next]) return;
+    event.preventDefault();
+    stops[next].focus();
+  });
+  document.addEventListener("click", function (event) {
+    if (event.target.closest && !event.target.closest("form.search")) closeSuggestions();
+  });
+
   // After a failed form the reader starts at what is wrong.
   var summary = document.querySelector(".error-summary");
   if (summary) summary.focus();

@@ -1,11 +1,13 @@
-"""What follows from publishing: visitors see it at once, and a live page lists its activity (places booked stand)."""
+"""What follows from publishing: visitors see it at once, the audit log knows, and a live page lists its activity; places
+that are booked stand."""
 
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from booking import actions
-from common import page_cache
+from common import audit, page_cache
+from community.models import Community
 
 from .models import ActivityPage
 
@@ -13,6 +15,33 @@ from .models import ActivityPage
 @receiver([page_published, page_unpublished, post_page_move])
 def show_the_change_at_once(sender, **kwargs):
     page_cache.forget()
+
+
+@receiver(page_published)
+def note_that_it_is_public(sender, instance, revision=None, **kwargs):
+    _note("page.published", instance, by=revision.user if revision else None)
+
+
+@receiver(page_unpublished)
+def note_that_it_is_gone(sender, instance, **kwargs):
+    _note("page.unpublished", instance, by=None)
+
+
+def _note(verb: str, page, *, by) -> None:
+    """With what programs are told of it (`webhook_events`): later there may be no page to ask."""
+    site = page.get_site()
+    audit.record(
+        by,
+        verb,
+        page,
+        at=timezone.now(),
+        community_id=Community.objects.filter(site=site).values_list("pk", flat=True).first() if site else None,
+        page=page.pk,
+        type=f"cms.{type(page).__name__}",
+        title=page.title,
+        url=page.full_url,
+        activity=getattr(page, "activity_id", None),
+    )
 
 
 @receiver(page_published, sender=ActivityPage)

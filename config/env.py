@@ -25,6 +25,8 @@ MEDIA_STORAGE: str = _env.str("MEDIA_STORAGE", default="django.core.files.storag
 SMS_BACKEND: str = _env.str("SMS_BACKEND", default="")
 WECHAT_BACKEND: str = _env.str("WECHAT_BACKEND", default="")
 EMAIL_FROM: str = _env.str("EMAIL_FROM", default="linli@localhost")
+CORS_ORIGINS: list[str] = _env.list("CORS_ORIGINS", default=[])
+WEBHOOK_LOCAL_TARGETS: bool = _env.bool("WEBHOOK_LOCAL_TARGETS", default=False)  # http:// and private networks too
 TRUSTED_PROXY_COUNT: int = _env.int("TRUSTED_PROXY_COUNT", default=0)
 STATEMENT_TIMEOUT: int = _env.int("STATEMENT_TIMEOUT", default=60_000)  # ms, PostgreSQL; `serve` gives web requests 5 s
 LOG_LEVEL: str = _env.str("LOG_LEVEL", default="INFO")

@@ -57,7 +57,7 @@ MATRIX = {
         "volunteers:signup_cancel", "volunteers:signup_offer", "volunteers:signup_stand_in",
     },
     "desk": {
-        "cms_draft_page",
+        "cms_draft_page", "webhook_desk:webhook",
         "checkin_desk:end_screen", "checkin_desk:card", "checkin_desk:printed_code",
         "activity_chooser:choose", "activity_chooser:choose_results", "activity_chooser:create",
         *(f"volunteer_desk:{name}" for name in (
@@ -79,7 +79,7 @@ DESK_VIEWSETS = {
     "activity", "appeal", "auditentry", "booking", "calendarday", "checkpoint", "closure", "community", "creditentry",
     "displaylease", "grid", "household", "hoursreview", "ledgerentry", "openinghours", "partner", "person",
     "qualification", "series", "servicekind", "shift", "shifttemplate", "signup", "slot", "space", "team",
-    "trainingrecord", "venue", "volunteer", "volunteerqualification",
+    "trainingrecord", "venue", "volunteer", "volunteerqualification", "webhookendpoint",
 }  # fmt: skip
 
 

@@ -80,6 +80,7 @@ def world(community, resident, children, slot, shift, shift_role, clerk, team, a
         "creditentry": entry,
         "person": children[0],
         "household": resident.person.household,
+        "webhookendpoint": make.webhook(community, at=at),
         "community": community,
     }
 
@@ -104,6 +105,7 @@ BY_ARGUMENT = {
     "entry_id": "credit",
     "event": "signup",
     "question_id": "question",
+    "endpoint_id": "webhookendpoint",
 }
 BY_TOKEN = {"booking:feed": "feed", "checkin:kiosk": "kiosk"}
 BY_NAME = {

@@ -1,5 +1,5 @@
-"""What follows from publishing: visitors see it at once, the audit log knows, and a live page lists its activity; places
-that are booked stand."""
+"""What follows from publishing: visitors see it at once, the audit log knows, and a live page lists its activity.
+Places that are booked stand."""
 
 from django.dispatch import receiver
 from django.utils import timezone

@@ -6,7 +6,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from booking.models import Venue
-from cms.api_fields import CoverField, HtmlStreamField
+from cms.api_fields import CoverField, HtmlStreamField, VenueField
 from cms.blocks import BodyBlock
 
 from .base import SitePage
@@ -51,6 +51,7 @@ class VenuePage(SitePage):
     search_fields = [*SitePage.search_fields, index.SearchField("body")]
     api_fields = [
         APIField("venue_id"),
+        APIField("venue", serializer=VenueField()),
         APIField("body", serializer=HtmlStreamField()),
         APIField("cover", serializer=CoverField()),
     ]

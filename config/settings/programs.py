@@ -2,8 +2,8 @@
 
 from config import env
 
-# Pages of other hosts, named one by one in CORS_ORIGINS, may use the two JSON faces. Cookies of theirs are not believed:
-# a session token is, and no page can make a browser add that by itself.
+# Pages of other hosts, named one by one in CORS_ORIGINS, may use the two JSON faces. Cookies of theirs are not
+# believed: a session token is, and no page can make a browser add that by itself.
 CORS_ALLOWED_ORIGINS = env.CORS_ORIGINS
 CORS_URLS_REGEX = r"^/(api|_allauth/app)/"
 CORS_ALLOW_CREDENTIALS = False

@@ -54,7 +54,11 @@ TEAM = {
 }
 PERMISSIONS: dict[RoleKind, dict[str, tuple[str, ...]]] = {
     RoleKind.CLERK: DESK,
-    RoleKind.SECRETARY: {**DESK, "community.community": ("view", "change")},
+    RoleKind.SECRETARY: {
+        **DESK,
+        "community.community": ("view", "change"),
+        "common.webhookendpoint": ALL,
+    },
     RoleKind.LEADER: TEAM,
     RoleKind.EDITOR: {
         "booking.activity": MAKE,

@@ -8,7 +8,7 @@ from random import Random
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from common.models import NoticeChoice
+from common.models import NoticeChoice, WebhookEndpoint
 from community.models import Community, Grid
 
 from .actions import ADULT_AGE, CHILD_NOTICE_VERSION, grant_role
@@ -68,7 +68,16 @@ def seed_people(community: Community, *, rng: Random, at: datetime) -> People:
     drafts = _demo_families(people.users, rng, at) + _families(rng, at)
     _store(community, drafts, grids, people, rng)
     _protect_minors(people, at)
+    _seed_portal(community, at)
     return people
+
+
+def _seed_portal(community: Community, at: datetime) -> None:
+    """An example of a program that is told; switched off, because nobody listens there."""
+    WebhookEndpoint.objects.create(
+        community_id=community.pk, name="街道门户（示例）", url="https://portal.example.org/linli", active=False,
+        events=["page.published", "slot.opened", "slot.cancelled"], since_at=at,
+    )  # fmt: skip
 
 
 def _demo_users(community: Community, at: datetime) -> dict[str, User]:

@@ -1,5 +1,6 @@
 """People, place and audit log in the back office."""
 
+from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSetGroup
@@ -8,6 +9,8 @@ from .admin.calendar import CalendarDayViewSet
 from .admin.people import HouseholdViewSet, PersonViewSet
 from .admin.place import AuditViewSet, CommunityViewSet, GridViewSet, PartnerViewSet
 from .admin.today import TasksPanel
+from .admin.webhooks import PausedPanel, WebhookViewSet
+from .admin.webhooks import urlpatterns as webhook_pages
 
 
 class CommunityGroup(ModelViewSetGroup):
@@ -22,6 +25,7 @@ class CommunityGroup(ModelViewSetGroup):
         CalendarDayViewSet,
         CommunityViewSet,
         AuditViewSet,
+        WebhookViewSet,
     )
 
 
@@ -33,3 +37,14 @@ def community_lists():
 @hooks.register("construct_homepage_panels")
 def what_needs_me_today(request, panels):
     panels.append(TasksPanel())
+
+
+@hooks.register("register_admin_urls")
+def pages_of_webhooks():
+    return [path("desk/", include((webhook_pages, "webhook_desk")))]
+
+
+@hooks.register("construct_homepage_panels")
+def paused_webhooks(request, panels):
+    if request.user.has_perm("common.view_webhookendpoint"):
+        panels.append(PausedPanel())

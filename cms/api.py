@@ -1,21 +1,30 @@
-"""The content API (Wagtail API v2): live pages, images and documents, open to everybody, to read."""
+"""The content API (Wagtail API v2): live pages, the images and documents on them, open to everybody, to read."""
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
+from django.db.models import BigIntegerField, CharField, Prefetch, Q, QuerySet
+from django.db.models.functions import Cast
 from django.http import Http404
 from django.urls import path
 from django.utils.functional import cached_property
+from rest_framework.filters import BaseFilterBackend
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
+from wagtail.api.v2.filters import FieldsFilter, OrderingFilter
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.images.api.v2.views import ImagesAPIViewSet
+from wagtail.models import Page, ReferenceIndex
 
+from booking.models import Activity
 from common.api import BY_STATUS
 
+from .api_fields import slots_ahead
 from .drafts import draft_of
+from .models import ActivityPage, VenuePage
 
 # What Wagtail lets through when a number or a date in the address cannot be read.
 UNREADABLE = (BadRequestError, ValidationError, ValueError, OverflowError)
@@ -38,7 +47,21 @@ class ContentEndpoint:
 
 
 class PagesEndpoint(ContentEndpoint, PagesAPIViewSet):
-    """`fields=*` or the page itself gives the body as HTML; an ActivityPage carries activity_id, category and venue."""
+    """`fields=*` or the page itself gives the body as HTML; an ActivityPage has its activity, a VenuePage its venue."""
+
+    def get_queryset(self):
+        pages = super().get_queryset()
+        if pages.model is ActivityPage:
+            slots = Prefetch("activity__slots", slots_ahead(), to_attr="slots_ahead")
+            return pages.select_related("activity__venue", "cover").prefetch_related(slots)
+        return pages.select_related("venue", "cover") if pages.model is VenuePage else pages
+
+
+class TitleFilter(BaseFilterBackend):
+    """`search` in titles: Wagtail's search refuses to search in a part of its index."""
+
+    def filter_queryset(self, request, queryset, view):
+        return queryset.filter(title__icontains=request.GET["search"]) if "search" in request.GET else queryset
 
 
 class PagePreviewEndpoint(PagesEndpoint):
@@ -67,11 +90,32 @@ class PagePreviewEndpoint(PagesEndpoint):
 
 
 class ImagesEndpoint(ContentEndpoint, ImagesAPIViewSet):
-    """Pictures of the site."""
+    """Pictures on live pages, and covers of listed activities; what only a draft shows is nobody's business yet."""
+
+    filter_backends = (FieldsFilter, OrderingFilter, TitleFilter)
+
+    def get_queryset(self):
+        covers = Activity.objects.listed().exclude(cover=None).values("cover")
+        images = super().get_queryset()
+        return images.filter(Q(pk__in=on_live_pages(images.model)) | Q(pk__in=covers))
 
 
 class DocumentsEndpoint(ContentEndpoint, DocumentsAPIViewSet):
-    """Files to download."""
+    """Files to download that a live page leads to."""
+
+    filter_backends = (FieldsFilter, OrderingFilter, TitleFilter)
+
+    def get_queryset(self):
+        documents = super().get_queryset()
+        return documents.filter(pk__in=on_live_pages(documents.model))
+
+
+def on_live_pages(model) -> QuerySet:
+    """Ids of the model's rows that some public page refers to. Wagtail's index keeps all ids as text."""
+    live = Page.objects.live().public().order_by().annotate(key=Cast("pk", CharField())).values("key")
+    pages, wanted = ContentType.objects.get_for_model(Page), ContentType.objects.get_for_model(model)
+    used = ReferenceIndex.objects.filter(base_content_type=pages, object_id__in=live, to_content_type=wanted)
+    return used.annotate(key=Cast("to_object_id", BigIntegerField())).values("key")
 
 
 router = WagtailAPIRouter("wagtailapi")

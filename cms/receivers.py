@@ -1,12 +1,14 @@
-"""What follows from publishing: visitors see it at once, and a live page lists its activity (places booked stand)."""
+"""What follows from publishing: visitors see it at once, the audit log knows, and a live page lists its activity.
+Places that are booked stand."""
 
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from booking import actions
-from common import page_cache
+from common import audit, page_cache
 from common.search.updating import keep_in_step
+from community.models import Community
 
 from .models import ActivityPage
 from .models.base import SitePage
@@ -17,6 +19,33 @@ keep_in_step(*SitePage.__subclasses__())
 @receiver([page_published, page_unpublished, post_page_move])
 def show_the_change_at_once(sender, **kwargs):
     page_cache.forget()
+
+
+@receiver(page_published)
+def note_that_it_is_public(sender, instance, revision=None, **kwargs):
+    _note("page.published", instance, by=revision.user if revision else None)
+
+
+@receiver(page_unpublished)
+def note_that_it_is_gone(sender, instance, **kwargs):
+    _note("page.unpublished", instance, by=None)
+
+
+def _note(verb: str, page, *, by) -> None:
+    """With what programs are told of it (`webhook_events`): later there may be no page to ask."""
+    site = page.get_site()
+    audit.record(
+        by,
+        verb,
+        page,
+        at=timezone.now(),
+        community_id=Community.objects.filter(site=site).values_list("pk", flat=True).first() if site else None,
+        page=page.pk,
+        type=f"cms.{type(page).__name__}",
+        title=page.title,
+        url=page.full_url,
+        activity=getattr(page, "activity_id", None),
+    )
 
 
 @receiver(page_published, sender=ActivityPage)

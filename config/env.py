@@ -28,6 +28,8 @@ EMAIL_FROM: str = _env.str("EMAIL_FROM", default="linli@localhost")
 # Where 地图导航 leads; {} is the address. Empty: no such button.
 MAP_SEARCH_URL: str = _env.str("MAP_SEARCH_URL", default="https://uri.amap.com/search?keyword={}")
 HEADLESS_PREVIEW_URL: str = _env.str("HEADLESS_PREVIEW_URL", default="")  # of a front end that shows drafts
+CORS_ORIGINS: list[str] = _env.list("CORS_ORIGINS", default=[])
+WEBHOOK_LOCAL_TARGETS: bool = _env.bool("WEBHOOK_LOCAL_TARGETS", default=False)  # http:// and private networks too
 TRUSTED_PROXY_COUNT: int = _env.int("TRUSTED_PROXY_COUNT", default=0)
 STATEMENT_TIMEOUT: int = _env.int("STATEMENT_TIMEOUT", default=60_000)  # ms, PostgreSQL; `serve` gives web requests 5 s
 LOG_LEVEL: str = _env.str("LOG_LEVEL", default="INFO")

@@ -1,8 +1,18 @@
 """Every code a rule or an action may refuse with, by app, as the API's document lists them."""
 
+from common.api import BY_STATUS
+
 # A test compares this with the code. Answered with 409, or with 404 for *_unknown.
 REFUSAL_CODES: dict[str, tuple[str, ...]] = {
-    "common": (),
+    "common": (
+        *(refusal.code for refusal in BY_STATUS.values()),
+        "unavailable",
+        "webhook_address",
+        "webhook_host_missing",
+        "webhook_not_https",
+        "webhook_private",
+        "webhook_waiting",
+    ),
     "accounts": (
         "birth_date",
         "birth_date_missing",

@@ -65,6 +65,7 @@ MATRIX = {
     "desk": {
         "cms_draft_page", "quiz_paper", "quiz_key", "quiz_copy",
         "video_chooser:choose", "video_chooser:choose_results", "quiz_chooser:choose", "quiz_chooser:choose_results",
+        "webhook_desk:webhook",
         "checkin_desk:end_screen", "checkin_desk:card", "checkin_desk:printed_code",
         "activity_chooser:choose", "activity_chooser:choose_results", "activity_chooser:create",
         *(f"volunteer_desk:{name}" for name in (
@@ -84,9 +85,9 @@ MATRIX = {
 # Viewsets of the back office: every list, form and inspection of these models is the desk's.
 DESK_VIEWSETS = {
     "activity", "appeal", "auditentry", "booking", "calendarday", "checkpoint", "closure", "community", "creditentry",
-    "displaylease", "grid", "household", "hoursreview", "ledgerentry", "openinghours", "partner", "person",
+    "displaylease", "grid", "hoursreview", "household", "ledgerentry", "openinghours", "partner", "person",
     "qualification", "quiz", "series", "servicekind", "shift", "shifttemplate", "signup", "slot", "space", "team",
-    "trainingrecord", "venue", "video", "volunteer", "volunteerqualification",
+    "trainingrecord", "venue", "video", "volunteer", "volunteerqualification", "webhookendpoint",
 }  # fmt: skip
 
 

@@ -84,6 +84,7 @@ def world(community, resident, children, slot, shift, shift_role, clerk, team, a
         "creditentry": entry,
         "person": children[0],
         "household": resident.person.household,
+        "webhookendpoint": make.webhook(community, at=at),
         "community": community,
     }
 
@@ -111,6 +112,7 @@ BY_ARGUMENT = {
     "quiz_id": "quiz",
     "attempt_id": "attempt",
     "page_id": "study_page",
+    "endpoint_id": "webhookendpoint",
 }
 BY_TOKEN = {"booking:feed": "feed", "checkin:kiosk": "kiosk"}
 BY_NAME = {

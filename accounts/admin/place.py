@@ -130,6 +130,8 @@ WORDS = {
     "notices.chosen": _("选择提醒方式"),
     "notices.email_confirmed": _("确认邮箱"),
     "page.drafted": _("起草活动页"),
+    "page.published": _("发布页面"),
+    "page.unpublished": _("收起页面"),
     "person.added": _("添加家人"),
     "person.changed": _("修改家人"),
     "person.removed": _("移出家人"),
@@ -199,6 +201,12 @@ WORDS = {
     "volunteer.resumed": _("恢复志愿服务"),
     "volunteer.sent_back": _("退回志愿者申请"),
     "volunteer.suspended": _("暂停志愿服务"),
+    "webhook.paused": _("推送失败太多，暂停"),
+    "webhook.resumed": _("恢复推送"),
+    "webhook.rotated": _("更换推送密钥"),
+    "webhook.sent_again": _("重发推送"),
+    "webhook.switched_off": _("停用推送"),
+    "webhook.switched_on": _("启用推送"),
 }
 # What a form of the back office writes for any table that has no words of its own.
 FORM_WORDS = {"added": _("新建"), "changed": _("修改"), "deleted": _("删除")}

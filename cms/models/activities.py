@@ -6,7 +6,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from booking.models import Activity
-from cms.api_fields import CoverField, HtmlStreamField
+from cms.api_fields import ActivityField, CoverField, HtmlStreamField
 from cms.blocks import BodyBlock
 from cms.choosers import ActivityChooserWidget
 from cms.panels import SlotsPanel
@@ -61,6 +61,7 @@ class ActivityPage(SitePage):
     search_fields = [*SitePage.search_fields, index.SearchField("intro"), index.SearchField("body")]
     api_fields = [
         APIField("activity_id"),
+        APIField("activity", serializer=ActivityField()),
         APIField("category"),
         APIField("venue"),
         APIField("practical"),

@@ -6,7 +6,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from booking.models import Venue
-from cms.api_fields import CoverField, HtmlStreamField
+from cms.api_fields import CoverField, HtmlStreamField, VenueField
 from cms.blocks import BodyBlock
 from cms.page_forms import VenuePageForm
 
@@ -80,6 +80,7 @@ class VenuePage(SitePage):
         APIField("directions"),
         APIField("sketch", serializer=CoverField()),
         APIField("sketch_alt"),
+        APIField("venue", serializer=VenueField()),
         APIField("body", serializer=HtmlStreamField()),
         APIField("cover", serializer=CoverField()),
     ]

@@ -2,6 +2,8 @@
 
 from config import env
 
+from .programs import *  # noqa: F403
+
 BASE_DIR = env.BASE_DIR
 SECRET_KEY = env.SECRET_KEY
 IDENTITY_KEY = env.IDENTITY_KEY  # seals ID numbers; without one they are sealed under SECRET_KEY
@@ -40,6 +42,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "rest_framework",
+    "corsheaders",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "allauth",
@@ -57,6 +60,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "common.page_cache.VisitorCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -104,7 +108,7 @@ CACHES = {
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
-        "OPTIONS": {"MAX_ENTRIES": 300},
+        "OPTIONS": {"MAX_ENTRIES": 600},
     },
 }
 VISITOR_CACHE_SECONDS = 5
@@ -282,6 +286,7 @@ PERIODIC = [
     ("volunteers.tasks.roll", 3600),
     ("cms.tasks.tick", 30),
     ("common.retention.purge_messages", 3600),
+    ("common.webhooks.actions.forget_old", 3600),
     ("accounts.retention.forget_expired_sessions", 3600),
 ]
 PUBLIC_BASE_URL = env.BASE_URL

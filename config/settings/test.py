@@ -25,4 +25,5 @@ WECHAT_BACKEND = "common.wechat.MemoryBackend"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 ACCOUNT_RATE_LIMITS = False
+WEBHOOK_LOCAL_TARGETS = True
 PROJECT_DEMO = True

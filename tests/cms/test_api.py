@@ -1,10 +1,17 @@
 """The content API: what other programs read."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
 
-from cms.models import NewsPage
+from cms.models import NewsPage, VenuePage
 from tests import factories as make
 
 PAGES = "/api/cms/v2/pages/"
@@ -31,7 +38,7 @@ def test_news_page_carries_html_with_resolved_links(client, section, home):
     section("news").add_child(instance=page)
     body = client.get(f"{PAGES}{page.pk}/").json()
     assert (body["intro"], body["date"], body["category"]) == ("开头", "2026-11-01", "answer")
-    assert '<a href="/">首页</a>' in body["body"]
+    assert re.search(r'<a href="https?://[^"/]+/">首页</a>', body["body"])
 
 
 def test_drafts_stay_inside(client, community, page_of):
@@ -66,3 +73,107 @@ def test_bad_requests_get_a_reason(client, home, address, status):
 
 def test_nobody_writes_through_it(client, home):
     assert client.post(PAGES, {}).status_code == 405
+
+
+def test_activity_page_shows_what_can_be_booked_and_no_seats(client, community, page_of, at):
+    venue = make.venue(community, "儿童之家")
+    activity = make.activity(community, "亲子彩绘", at_venue=venue)
+    page = page_of(activity)
+    for days in (9, 3, 6):
+        make.slot(activity, at=at, starts_at=at + timedelta(days=days), ends_at=at + timedelta(days=days, hours=2))
+    first = activity.slots.order_by("starts_at").first()
+    shown = client.get(f"{PAGES}{page.pk}/").json()["activity"]
+    assert shown["next_slot"].pop("booking_closes_at") and shown["next_slot"].pop("booking_opens_at")
+    assert shown == {
+        "id": activity.pk,
+        "title": "亲子彩绘",
+        "category": "family",
+        "venue": {"id": venue.pk, "name": "儿童之家"},
+        "next_slot": {
+            "id": first.pk,
+            "starts_at": "2026-11-23T09:00:00+08:00",
+            "ends_at": "2026-11-23T11:00:00+08:00",
+        },
+    }
+
+
+def test_a_list_of_whole_activity_pages_asks_as_often_for_three_as_for_one(client, community, page_of, at):
+    def more():
+        activity = make.activity(community, at_venue=make.venue(community))
+        make.slot(activity, at=at)
+        page_of(activity)
+
+    def look():
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(f"{PAGES}?type=cms.ActivityPage&fields=activity,venue,category,intro")
+        assert answer.status_code == 200
+        return len(queries), len(answer.json()["items"])
+
+    more()
+    look()
+    once, one = look()
+    more()
+    more()
+    thrice, three = look()
+    assert (one, three) == (1, 3)
+    assert thrice == once
+
+
+def test_venue_page_shows_its_venue(client, section, community):
+    venue = make.venue(community, "儿童之家")
+    page = section("venues").add_child(instance=VenuePage(title="儿童之家", venue=venue))
+    body = client.get(f"{PAGES}{page.pk}/").json()
+    assert (body["venue_id"], body["venue"]["id"], body["venue"]["name"]) == (venue.pk, venue.pk, "儿童之家")
+    assert {"kind", "address", "phone"} <= set(body["venue"])
+
+
+def picture(title: str) -> Image:
+    return Image.objects.create(title=title, file=get_test_image_file(f"{title}.png"))
+
+
+def test_only_pictures_of_live_pages_are_shown(
+    client, community, section, page_of, activity, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        shown, drafted, loose = picture("shown"), picture("drafted"), picture("loose")
+        page = page_of(activity, cover=shown, body=[("picture", {"image": shown, "alt": "孩子们", "caption": ""})])
+        page_of(make.activity(community), cover=drafted, live=False)
+    listed = client.get("/api/cms/v2/images/?fields=*").json()
+    assert [item["id"] for item in listed["items"]] == [shown.pk]
+    assert client.get("/api/cms/v2/images/?search=SHOWN").json()["meta"]["total_count"] == 1
+    assert client.get("/api/cms/v2/images/?search=draft").json()["meta"]["total_count"] == 0
+    for hidden in (drafted, loose):
+        assert client.get(f"/api/cms/v2/images/{hidden.pk}/").status_code == 404
+    with django_capture_on_commit_callbacks(execute=True):
+        page.unpublish()
+    assert client.get("/api/cms/v2/images/").json()["items"] == []
+
+
+def test_only_documents_that_a_live_page_leads_to_are_shown(
+    client, community, section, home, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        shown, loose = (Document.objects.create(title=name, file=ContentFile(b"%PDF", f"{name}.pdf")) for name in "ab")
+        text = f'<p>见<a linktype="document" id="{shown.pk}">报名表</a></p>'
+        page = NewsPage(title="报名表", category="answer", intro="开头", date=date(2026, 11, 1), body=[("text", text)])
+        section("news").add_child(instance=page)
+    assert [item["id"] for item in client.get("/api/cms/v2/documents/").json()["items"]] == [shown.pk]
+    assert client.get(f"/api/cms/v2/documents/{loose.pk}/").status_code == 404
+    body = client.get(f"{PAGES}{page.pk}/").json()["body"]
+    assert re.search(r'href="https?://[^"]+/documents/\d+/a\.pdf"', body)
+
+
+def test_the_body_can_stand_on_another_page(client, section, home, community):
+    activity = make.activity(community, "包饺子")
+    body = [
+        ("text", f'<h2>开场</h2><p>见<a linktype="page" id="{home.pk}">首页</a></p>'),
+        ("facts", {"title": "带上", "facts": ["围裙"]}),
+        ("activity", {"activity": activity.pk, "words": "来包饺子"}),
+    ]
+    page = NewsPage(title="饺子节", category="answer", intro="开头", date=date(2026, 11, 1))
+    page.body = page.body.stream_block.to_python([{"type": kind, "value": value} for kind, value in body])
+    section("news").add_child(instance=page)
+    html = client.get(f"{PAGES}{page.pk}/").json()["body"]
+    assert "<h2>开场</h2>" in html and "围裙" in html
+    assert not re.search(r'class=|<svg|<use|(?:href|src)="/', html)
+    assert f'/a/{activity.pk}/"' in html

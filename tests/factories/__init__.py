@@ -7,6 +7,7 @@ Nothing here writes audit entries or messages, so a test counts only what the co
 from .activities import activity, booking, fill, question, slot, space, venue
 from .draws import draw
 from .fairness import credit_entry, offer, offer_for, points
+from .hooks import webhook
 from .ledger import ledger_entry
 from .people import child, grandmother, household, login, person, resident, staff
 from .places import community, page_tree
@@ -66,4 +67,5 @@ __all__ = [
     "venue",
     "video",
     "volunteer",
+    "webhook",
 ]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from common import periodic
 from common.channels import CHANNELS, OUTWARD
 from common.notifications import hand_out_due, send_due
+from common.webhooks import work as tell_other_programs
 
 log = logging.getLogger(__name__)
 BUSY_SECONDS = 1.0
@@ -43,7 +44,7 @@ class Command(BaseCommand):
 def jobs() -> dict[str, Callable[[], int]]:
     """A thread each, so that a channel whose provider hangs holds up nothing but itself."""
     channels = {name: partial(send_due, name, limit=20) for name in OUTWARD if CHANNELS[name].is_on()}
-    return {"outbox": hand_out_due, "periodic": periodic.run_due, **channels}
+    return {"outbox": hand_out_due, "periodic": periodic.run_due, "webhooks": tell_other_programs, **channels}
 
 
 def repeat_until(stop: threading.Event, work: Callable[[], int]) -> None:

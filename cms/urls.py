@@ -1,6 +1,10 @@
 from django.urls import path
 
-from . import views
+from . import hall, views
 
 app_name = "cms"
-urlpatterns = [path("a/<int:activity_id>/", views.activity, name="activity")]
+urlpatterns = [
+    path("a/<int:activity_id>/", views.activity, name="activity"),
+    path("screen/<slug:token>/", hall.hall, name="hall"),
+    path("screen/<slug:token>/board/", hall.hall_board, name="hall_board"),
+]

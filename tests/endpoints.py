@@ -24,7 +24,7 @@ MATRIX = {
         "volunteers:home", "volunteers:shift", "volunteers:sealed_months", "volunteers:sealed_month",
         "api:digest-list", "api:digest-detail",
         "booking:draw", "booking:draw_bundle", "api:draw-detail",
-        "checkin:scan", "checkin:shown_card", "checkin:screen", "checkin:screen_svg", "checkin:kiosk",
+        "checkin:scan", "checkin:shown_card", "cms:hall", "cms:hall_board", "checkin:screen_svg", "checkin:kiosk",
         "checkin:scanner_worker",
     },
     "login": {

@@ -14,7 +14,10 @@ from django.db import transaction
 from django.http import HttpResponse
 
 STAMP = "pages:stamp"
-PUBLIC = ("/activities/", "/venues/", "/news/", "/study/", "/about/", "/a/", "/ledger/", "/api/cms/v2/")
+PUBLIC = (
+    "/activities/", "/venues/", "/news/", "/study/", "/about/", "/a/", "/ledger/", "/api/cms/v2/",
+    "/feeds/programme", "/sitemap.xml", "/robots.txt",
+)  # fmt: skip
 PUBLIC_API = tuple(f"/api/v1/{name}/" for name in ("activities", "venues", "spaces", "slots", "shifts", "ledger"))
 HARMLESS_COOKIES = {"reading"}
 

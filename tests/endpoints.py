@@ -24,7 +24,9 @@ MATRIX = {
         "volunteers:home", "volunteers:shift", "volunteers:sealed_months", "volunteers:sealed_month",
         "api:digest-list", "api:digest-detail",
         "booking:draw", "booking:draw_bundle", "api:draw-detail",
-        "checkin:scan", "checkin:shown_card", "cms:hall", "cms:hall_board", "checkin:screen_svg", "checkin:kiosk",
+        "checkin:scan", "checkin:shown_card", "checkin:screen_svg", "checkin:kiosk",
+        "cms:hall", "cms:hall_board", "cms:news_rss", "cms:news_atom", "cms:activities_rss", "cms:activities_atom",
+        "cms:sitemap", "cms:robots", "booking:programme", "booking:programme_calendar",
         "checkin:scanner_worker",
     },
     "login": {

@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 
-from cms import pictures
+from cms import linked, pictures
 from cms.models import NewsPage
 from cms.states import NewsCategory
 
@@ -53,9 +53,11 @@ def index_context(page, request) -> dict:
 
 def page_context(page, request) -> dict:
     others = NewsPage.objects.live().sibling_of(page, inclusive=False).order_by("-date", "-pk")[:MORE]
+    cover = pictures.of_news(page, pictures.WIDE)
     return {
         "tab": "home",
-        "cover": pictures.of_news(page, pictures.WIDE),
+        "cover": cover,
+        "linked": linked.of_news(page, request, image=cover),
         "minutes": reading_minutes(page),
         "more": [line(item, request) for item in others],
     }

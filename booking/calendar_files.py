@@ -13,6 +13,7 @@ from uuid import UUID, uuid5
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vCalAddress, vDuration, vText
 
 from common.chinese import SHANGHAI
+from community.models import Community
 
 from .models import Booking, CalendarFeed, Slot
 from .states import LIVE_PLACES, SlotStatus
@@ -22,6 +23,7 @@ PRODID = "-//Linli//Linli//ZH"
 UIDS = UUID("5d0c2a0e-6a0b-4d53-9b57-2b1f6a3f0c11")  # never change it: every appointment's UID comes from it
 REMIND = timedelta(hours=2)
 REFRESH = timedelta(hours=2)
+NOTHING_YET = datetime(2026, 1, 1, tzinfo=SHANGHAI)  # when a programme without any slot last changed
 STATUS = {
     "confirmed": "CONFIRMED",
     "waitlisted": "TENTATIVE",
@@ -80,6 +82,12 @@ def feed_file(feed: CalendarFeed, *, at: datetime, base: str) -> CalendarFile:
     return _file(name, feed.community.name, entries, since=feed.created_at, refresh=REFRESH)
 
 
+def programme_file(community: Community, slots: Iterable[Slot], *, name: str, base: str) -> CalendarFile:
+    """The community's programme for everybody. An appointment of it is the same as in its venue's calendar."""
+    entries = [entry_of_slot(slot, since=slot.activity.created_at, base=base) for slot in slots]
+    return _file(name, community.name, entries, since=NOTHING_YET, refresh=REFRESH)
+
+
 def entry_of_booking(booking: Booking, *, url: str, alarm: bool = False) -> Entry:
     slot = booking.slot
     called_off = slot.status == SlotStatus.CANCELLED
@@ -104,7 +112,7 @@ def entry_of_booking(booking: Booking, *, url: str, alarm: bool = False) -> Entr
 
 
 def entry_of_slot(slot: Slot, *, since: datetime, base: str) -> Entry:
-    """Public facts only. A slot that never changed counts as written when the feed was opened (`since`)."""
+    """Public facts only. A slot that never changed counts as written at `since`."""
     called_off = slot.status == SlotStatus.CANCELLED
     return Entry(
         uid=str(uuid5(UIDS, f"slot {base} {slot.pk}")),

@@ -82,6 +82,11 @@ class DisplayLease(models.Model):
     def __str__(self) -> str:
         return f"{self.checkpoint} {timezone.localtime(self.created_at):%m-%d %H:%M}"
 
+    @property
+    def path(self) -> str:
+        """Where the screen is opened; the page itself is the content's, see `cms.hall`."""
+        return f"/screen/{self.token}/"
+
     def runs_at(self, at: datetime) -> bool:
         return self.ended_at is None and self.expires_at > at
 

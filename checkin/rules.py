@@ -5,17 +5,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from booking.models import Booking, Place
+from booking.models import Booking, Place, Slot
 from booking.rules import CHECK_IN_EARLY
 from booking.states import BookingStatus, PlaceStatus, SlotStatus
 from common.chinese import zh_date, zh_time, zh_time_range
 from common.errors import Refusal
-from volunteers.models import Signup, SignupQuerySet
+from volunteers.models import Shift, Signup, SignupQuerySet
 from volunteers.rules import COMING, pairs_today, refusal_to_check_in, refusal_to_check_out, windows, with_windows
-from volunteers.states import LIVE_SIGNUPS, Method, SignupState
+from volunteers.states import LIVE_SIGNUPS, Method, ShiftState, SignupState
 
 from . import codes
 from .models import Checkpoint, Mode
@@ -26,6 +26,8 @@ SHOWN = """EXISTS (
     WHERE d.checkpoint_id = checkin_checkpoint.id AND d.ended_at IS NULL AND d.expires_at > %s)"""
 NEARBY = timedelta(days=1)  # no shift or slot further away than this is looked at
 JUST_NOW = timedelta(minutes=5)
+# A hall screen shows its code that long before and after a shift: longer than the door is open under any usual policy.
+CODE_EARLY = CODE_LATE = timedelta(hours=2)
 METHOD_OF = {Mode.ROTATING: Method.ROTATING, Mode.PRINTED: Method.PRINTED, Mode.KIOSK: Method.KIOSK}
 ACTION_WORDS = {"in": "签到", "out": "签退"}
 
@@ -81,6 +83,33 @@ def refusal_of_scan(text: str, *, at: datetime, seen: bool = False) -> tuple[Che
     if refusal is None and checkpoint.mode == Mode.ROTATING and not checkpoint.shown:
         refusal = codes.SCREEN_CLOSED
     return checkpoint, refusal
+
+
+def needs_code(checkpoint: Checkpoint, *, at: datetime) -> bool:
+    """Whether anybody could check in or out here about now; else a screen has something better to show."""
+    return _shifts_about_now(checkpoint, at).exists() or _slots_about_now(checkpoint, at).exists()
+
+
+def _shifts_about_now(checkpoint: Checkpoint, at: datetime) -> QuerySet[Shift]:
+    here = Q(venue=checkpoint.venue_id)
+    if checkpoint.shift_id:
+        here = Q(pk=checkpoint.shift_id)
+    elif checkpoint.slot_id:
+        here = Q(slot=checkpoint.slot_id)
+    since = at - CODE_LATE
+    goes_on = Q(ends_at__gt=since) | Q(extended_until__gt=since)
+    return Shift.objects.filter(here, goes_on, state=ShiftState.OPEN, starts_at__lte=at + CODE_EARLY).order_by()
+
+
+def _slots_about_now(checkpoint: Checkpoint, at: datetime) -> QuerySet[Slot]:
+    if checkpoint.shift_id:
+        return Slot.objects.none()
+    venue = checkpoint.venue_id
+    here = Q(space__venue=venue) | Q(space__isnull=True, activity__venue=venue)
+    if checkpoint.slot_id:
+        here = Q(pk=checkpoint.slot_id)
+    soon = Slot.objects.scheduled().filter(here, starts_at__lte=at + CHECK_IN_EARLY, ends_at__gt=at, taken__gt=0)
+    return soon.order_by()
 
 
 def options_for(user, checkpoint: Checkpoint, *, at: datetime) -> list[Option]:

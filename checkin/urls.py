@@ -8,7 +8,6 @@ urlpatterns = [
     path("c/done/<slug:event>/", scan.done, name="done"),
     path("p/<slug:code>/", cards.shown_card, name="shown_card"),
     path("volunteer/card/", cards.card, name="card"),
-    path("screen/<slug:token>/", screen.screen, name="screen"),
     path("screen/<slug:token>/code.svg", screen.screen_svg, name="screen_svg"),
     path("kiosk/<slug:token>/", kiosk.kiosk_page, name="kiosk"),
     path("door/", door.door, name="door"),

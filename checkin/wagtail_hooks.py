@@ -83,7 +83,7 @@ class ScreenAddView(AddView):
 
 
 def screen_url(lease: DisplayLease) -> str:
-    return settings.PUBLIC_BASE_URL + reverse("checkin:screen", args=[lease.token])
+    return settings.PUBLIC_BASE_URL + lease.path
 
 
 def state_of(lease: DisplayLease) -> str:

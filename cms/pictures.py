@@ -4,7 +4,7 @@ from django.db.models import Prefetch
 from django.templatetags.static import static
 from django.urls import reverse
 from wagtail.images import get_image_model
-from wagtail.images.models import Filter, Rendition
+from wagtail.images.models import AbstractRendition, Filter, Rendition
 
 from booking.models import Activity
 from booking.states import VenueKind
@@ -70,10 +70,14 @@ def drawing(name: str) -> str:
 
 
 def address(image, size: str) -> str:
+    return rendition(image, size).url
+
+
+def rendition(image, size: str) -> AbstractRendition:
     """The picture in that size; made once. A size that exists is only looked up, because `get_rendition` would also
     write to the cache, and reading a page must not write."""
     wanted = Filter(spec=size)
     try:
-        return image.find_existing_rendition(wanted).url
+        return image.find_existing_rendition(wanted)
     except Rendition.DoesNotExist:
-        return image.get_rendition(wanted).url
+        return image.get_rendition(wanted)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import feeds, hall, site_files, views
 from .quizzes import views as quizzes
 from .search import views as finding
 
@@ -14,4 +14,12 @@ urlpatterns = [
     path("quiz/<int:quiz_id>/board/", quizzes.leaderboard, name="quiz_board"),
     path("search/", finding.search, name="search"),
     path("search/suggest/", finding.suggest, name="suggest"),
+    path("screen/<slug:token>/", hall.hall, name="hall"),
+    path("screen/<slug:token>/board/", hall.hall_board, name="hall_board"),
+    path("news/feed.rss", feeds.NewsFeed(), name="news_rss"),
+    path("news/feed.atom", feeds.NewsAtomFeed(), name="news_atom"),
+    path("activities/feed.rss", feeds.ActivityFeed(), name="activities_rss"),
+    path("activities/feed.atom", feeds.ActivityAtomFeed(), name="activities_atom"),
+    path("sitemap.xml", site_files.sitemap, name="sitemap"),
+    path("robots.txt", site_files.robots, name="robots"),
 ]

@@ -20,7 +20,10 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, parse_http_date, quote_etag
 
 STAMP = "pages:stamp"
-PUBLIC = ("/activities/", "/venues/", "/news/", "/study/", "/about/", "/a/", "/ledger/", "/api/cms/v2/")
+PUBLIC = (
+    "/activities/", "/venues/", "/news/", "/study/", "/about/", "/a/", "/ledger/", "/api/cms/v2/",
+    "/feeds/programme", "/sitemap.xml", "/robots.txt",
+)  # fmt: skip
 PUBLIC_API = tuple(f"/api/v1/{name}/" for name in ("activities", "venues", "spaces", "slots", "shifts", "ledger"))
 JSON_FACES = ("/api/v1/", "/api/cms/v2/")
 HARMLESS_COOKIES = {"reading"}

@@ -142,7 +142,8 @@ def _rewrite(slot: Slot, changed: dict, *, by: User, at: datetime) -> None:
         _take_space(slot.space, slot.starts_at, slot.ends_at, but=slot)
     if changed:
         told = slot.revise(at=at) if IN_CALENDARS & set(changed) else ()
-        slot.save(update_fields=[*changed, *told])
+        slot.moved_from = slot.moved_from or (was[0] if slot.starts_at != was[0] else None)
+        slot.save(update_fields=[*changed, *told, "moved_from"])
     if was != (slot.starts_at, slot.ends_at):
         slot_moved.send(Slot, slot=slot, by=by, at=at, was=was)
 

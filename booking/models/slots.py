@@ -1,6 +1,6 @@
 """When and where, with how many seats."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, models
@@ -23,6 +23,8 @@ from .venues import Space, Venue
 FREED = """(
     SELECT COALESCE(SUM(f.seats), 0) FROM booking_offer f
     WHERE f.slot_id = booking_slot.id AND f.outcome = 'open' AND f.expires_at <= %s)"""
+PROGRAMME_KEPT = timedelta(days=30)  # so that phones hear of what was called off
+PROGRAMME_MOST = 1000
 OPEN_HOUR_PARTY_MAX = 4  # people of one household in an open hour of a space
 
 
@@ -52,6 +54,12 @@ class SlotQuerySet(models.QuerySet):
         moment = connection.ops.adapt_datetimefield_value(at)
         return self.annotate(freed=RawSQL(FREED, [moment], models.IntegerField()))  # noqa: S611 a constant
 
+    def programme(self, community: Community, *, at: datetime, category: str = "") -> "SlotQuerySet":
+        """What is public from a month ago on, called-off slots included, in order of time."""
+        shown = self.filter(community=community, activity__listed=True, ends_at__gt=at - PROGRAMME_KEPT)
+        wanted = shown.filter(activity__category=category) if category else shown
+        return wanted.with_details().order_by("starts_at", "pk")[:PROGRAMME_MOST]
+
     def with_details(self) -> "SlotQuerySet":
         return self.select_related("activity__venue", "space__venue")
 
@@ -80,6 +88,7 @@ class Slot(Revised, Capacity):
         _("状态"), max_length=10, choices=SlotStatus.choices, default=SlotStatus.SCHEDULED, editable=False
     )
 
+    moved_from = models.DateTimeField(_("原来的开始时间"), null=True, editable=False)  # what was told first
     drawn_at = models.DateTimeField(_("抽签时间"), null=True, editable=False)
     roster_closed_at = models.DateTimeField(_("签到表确认时间"), null=True, editable=False)
     roster_closed_by = models.ForeignKey(

@@ -1,7 +1,7 @@
 """The HTML face of booking."""
 
 from .book import book
-from .calendars import booking_calendar, feed, my_calendar, venue_calendar
+from .calendars import booking_calendar, feed, my_calendar, programme, programme_calendar, venue_calendar
 from .covers import cover
 from .credit import credit, credit_appeal
 from .draw import draw, draw_bundle
@@ -25,6 +25,8 @@ __all__ = [
     "offer_decline",
     "past",
     "person_remove",
+    "programme",
+    "programme_calendar",
     "ticket",
     "ticket_png",
     "ticket_svg",

@@ -83,7 +83,7 @@ def _check_in_slot(request, slot, wanted) -> str:
 def open_screen(request, pk):
     checkpoint = get_object_or_404(Checkpoint.objects.filter(pk__in=doors.checkpoints(request.user)), pk=pk)
     lease = open_display(checkpoint, by=request.user, at=timezone.now(), hours=DOOR_HOURS)
-    return redirect("checkin:screen", token=lease.token)
+    return redirect(lease.path)
 
 
 @personal("POST")

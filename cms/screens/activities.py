@@ -14,7 +14,7 @@ from booking.rules import refusal_of_seats, refusal_of_slot, slot_state
 from booking.series_rules import skipped_dates
 from booking.states import LIVE, WAITS, Audience, Category, SlotState
 from booking.terms import how_places_are_given
-from cms import pictures
+from cms import linked, pictures
 from cms.calendar import Month, read_day
 from cms.cards import Card, cards, with_card_facts
 from cms.forms import ActivityFilters
@@ -222,11 +222,14 @@ def activity_context(activity: Activity, request, *, page=None) -> dict:
     choices = choices_of(slots, request.GET.get("slot", ""), at=at)
     chosen = next((choice for choice in choices if choice.checked), None)
     venue = slots[0].venue if slots else activity.venue
+    cover = pictures.of_activity(activity, page, pictures.WIDE)
+    words = (page and page.intro) or activity.summary
     return {
         "tab": "activities",
         "page": page,
         "activity": activity,
-        "cover": pictures.of_activity(activity, page, pictures.WIDE),
+        "cover": cover,
+        "linked": linked.of_activity(activity, slots, request, at=at, image=cover, text=words),
         "choices": choices,
         "chosen": chosen,
         "skipped": skipped_dates(activity, at=at),

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.core.paginator import Paginator
 from django.utils import timezone
 
-from cms import pictures
+from cms import linked, pictures
 from cms.models import NewsPage, ProgrammePage
 from cms.states import NewsCategory
 
@@ -81,9 +81,11 @@ def programmes(page, request) -> list[dict]:
 
 def page_context(page, request) -> dict:
     others = NewsPage.objects.live().sibling_of(page, inclusive=False).order_by("-date", "-pk")[:MORE]
+    cover = pictures.of_news(page, pictures.WIDE)
     return {
         "tab": "home",
-        "cover": pictures.of_news(page, pictures.WIDE),
+        "cover": cover,
+        "linked": linked.of_news(page, request, image=cover),
         "minutes": reading_minutes(page),
         "over": bool(page.shown_until and page.shown_until <= timezone.now()),
         "more": [line(item, request) for item in others],

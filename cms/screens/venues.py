@@ -11,7 +11,7 @@ from django.utils import timezone
 from booking.models import CalendarFeed, Closure, OpeningHours, Slot, Venue
 from booking.rules import slot_state
 from booking.states import SlotState
-from cms import pictures
+from cms import linked, pictures
 from cms.cards import cards, with_card_facts
 from cms.models import VenuePage
 from common.chinese import WEEKDAYS
@@ -106,11 +106,14 @@ def page_context(page, request) -> dict:
     slots = Slot.objects.filter(Q(space__venue=venue) | Q(space__isnull=True, activity__venue=venue))
     coming = slots.filter(activity__listed=True).upcoming(at)
     near = with_card_facts(coming).order_by("starts_at", "pk")
+    hours = list(OpeningHours.objects.filter(space__venue=venue))
+    cover = pictures.of_venue(page, pictures.WIDE)
     return {
         "tab": "activities",
         "venue": venue,
-        "cover": pictures.of_venue(page, pictures.WIDE),
-        "week": week_of(venue),
+        "cover": cover,
+        "linked": linked.of_venue(venue, hours, request, image=cover),
+        "week": week_of(hours),
         "closures": Closure.objects.filter(venue=venue, ends_on__gte=today)
         .select_related("space")
         .order_by("starts_on"),
@@ -141,9 +144,8 @@ def way_to(venue: Venue) -> str:
     return settings.MAP_SEARCH_URL.format(quote(venue.address)) if settings.MAP_SEARCH_URL else ""
 
 
-def week_of(venue: Venue) -> list[dict]:
+def week_of(rules: list[OpeningHours]) -> list[dict]:
     """Seven lines 周一 09:00–12:00，14:00–18:00; hours that spaces share are said once. Empty without hours."""
-    rules = list(OpeningHours.objects.filter(space__venue=venue))
     if not rules:
         return []
     return [{"term": name, "value": _hours_on(number, rules)} for number, name in enumerate(WEEKDAYS)]

@@ -130,7 +130,7 @@ def test_the_screen_shows_a_code_and_no_names(client_of, clerk, checkpoint, book
 def test_a_closed_screen_says_so(client_of, clerk, checkpoint, arrival):
     lease = checkpoint.leases.get()
     client_of(clerk).post(reverse("checkin:end_screen", args=[lease.pk]))
-    page = client_of(None).get(reverse("checkin:screen", args=[lease.token]))
+    page = client_of(None).get(lease.path)
     assert (page.status_code, "已经关了" in page.content.decode()) == (410, True)
     assert client_of(None).get(reverse("checkin:screen_svg", args=[lease.token])).status_code == 404
 

@@ -134,7 +134,7 @@ def test_a_closed_kiosk_and_a_screen_that_is_none(client_of, lease, checkpoint, 
     screen = checkpoint.leases.get()
     with time_machine.travel(shift.starts_at):
         assert client_of(None).get(url(screen)).status_code == 404
-        assert client_of(None).get(reverse("checkin:screen", args=[lease.token])).url == url(lease)
+        assert client_of(None).get(lease.path).url == url(lease)
         assert client_of(None).get(reverse("checkin:screen_svg", args=[lease.token])).status_code == 404
         actions.end_display(lease, by=leader, at=shift.starts_at)
         assert client_of(None).get(url(lease)).status_code == 410

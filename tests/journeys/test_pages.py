@@ -110,7 +110,8 @@ def barriers(page, colours: list[str]):
             yield f"{colour}: {fault['id']} {[node['target'] for node in fault['nodes']][:3]}"
 
 
-def test_hall_screen_is_one_picture_on_a_television(full_house, phone_of):
+def test_hall_screen_is_one_picture_on_a_television(full_house, hall, squad, phone_of, at):
+    make.shift(squad, at=at, venue=hall, starts_at=at + timedelta(hours=1))
     phone = phone_of(width=1920, height=1080)
     phone.open(full_house["screen"])
     assert phone.scan().startswith(f"{phone.home}/c/")

@@ -20,7 +20,7 @@ from wagtail.models import (
 
 from accounts.models import User
 from accounts.rules import require
-from booking.models import Activity
+from booking.models import Activity, Slot
 from common import audit
 from community import sites
 from community.models import Community
@@ -30,11 +30,13 @@ from .models import (
     ActivityPage,
     HomePage,
     NewsIndexPage,
+    PosterPrint,
     StandardPage,
     StudyIndexPage,
     VenueIndexPage,
 )
-from .rules import refusal_to_draft
+from .rules import printed_facts, refusal_to_draft
+from .states import PosterLayout, PosterSize
 from .texts import ABOUT, ACCESSIBILITY, PRIVACY
 
 EDITORS = "编辑"
@@ -157,3 +159,20 @@ def draft_page(activity: Activity, *, by: User, at: datetime) -> ActivityPage:
 def activity_section(community: Community) -> ActivityIndexPage | None:
     """Where the activity pages of a community stand."""
     return ActivityIndexPage.objects.descendant_of(community.site.root_page).first()
+
+
+@transaction.atomic
+def note_print(
+    activity: Activity, slots: list[Slot], layout: PosterLayout, size: PosterSize, *, by: User, at: datetime
+) -> PosterPrint:
+    """Remember what stands on a poster that goes to the printer; `slots` are those ahead."""
+    made = PosterPrint.objects.create(
+        activity=activity,
+        layout=layout,
+        size=size,
+        printed=printed_facts(activity, slots),
+        made_at=at,
+        made_by=by,
+    )
+    audit.record(by, "poster.printed", activity, at=at, layout=layout.value, size=size.value)
+    return made

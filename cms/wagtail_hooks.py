@@ -1,11 +1,14 @@
 """Back office of the content: the activity dialog, and the button that starts a page from an activity."""
 
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
 
 from .choosers import activity_chooser
+from .printing import admin as printing
 from .views import draft_page
 
 
@@ -16,7 +19,12 @@ def register_activity_chooser():
 
 @hooks.register("register_admin_urls")
 def register_urls():
-    return [path("activities/<int:activity_id>/page/", draft_page, name="cms_draft_page")]
+    return [
+        path("activities/<int:activity_id>/page/", draft_page, name="cms_draft_page"),
+        path("activities/<int:activity_id>/poster/", printing.poster_page, name="cms_poster"),
+        path("activities/<int:activity_id>/poster/<slug:layout>.png", printing.preview, name="cms_poster_preview"),
+        path("activities/<int:activity_id>/poster/print/", printing.download, name="cms_poster_print"),
+    ]
 
 
 @hooks.register("activity_buttons")
@@ -29,3 +37,16 @@ def page_button(activity, user):
             icon_name="doc-full-inverse",
             priority=15,
         )
+        yield Button(_("海报"), url=printing.page_url(activity.pk), icon_name="image", priority=16)
+
+
+@hooks.register("after_slot_change")
+def tell_of_printed_posters(request, slot):
+    """`booking` offers the place and knows no poster."""
+    if slot.activity_id and (row := printing.outdated_of(slot.activity, at=timezone.now())):
+        messages.warning(request, row.words, buttons=[messages.button(row.url, _("重印海报"))])
+
+
+@hooks.register("construct_homepage_panels")
+def posters_to_reprint(request, panels):
+    panels.append(printing.ReprintPanel())

@@ -16,6 +16,7 @@ from django.http import HttpResponse
 STAMP = "pages:stamp"
 PUBLIC = ("/activities/", "/venues/", "/news/", "/study/", "/about/", "/a/", "/ledger/", "/api/cms/v2/")
 PUBLIC_API = tuple(f"/api/v1/{name}/" for name in ("activities", "venues", "spaces", "slots", "shifts", "ledger"))
+TEXTS = ("text/", "application/json")  # pictures and PDFs are kept elsewhere, and would fill the memory
 HARMLESS_COOKIES = {"reading"}
 
 
@@ -60,6 +61,7 @@ def _key(request) -> str:
 def _may_be_kept(response) -> bool:
     return (
         response.status_code == 200
+        and response.get("Content-Type", "").startswith(TEXTS)
         and not response.streaming
         and not response.cookies
         and "no-store" not in response.get("Cache-Control", "")

@@ -218,5 +218,5 @@ REFUSAL_CODES: dict[str, tuple[str, ...]] = {
         "ticket_of_other_slot",
         "ticket_used",
     ),
-    "cms": ("forbidden", "no_section"),
+    "cms": ("forbidden", "no_section", "poster_unknown"),
 }

@@ -21,6 +21,7 @@ MATRIX = {
         "api:activity-list", "api:activity-detail", "api:venue-list", "api:venue-detail", "api:space-list",
         "api:space-detail", "api:slot-list", "api:slot-detail", "api:shift-list", "api:shift-detail",
         "booking:book", "booking:cover", "booking:feed", "booking:venue_calendar", "cms:activity",
+        "cms:poster_png", "cms:poster_a4", "cms:poster_a3",
         "volunteers:home", "volunteers:shift", "volunteers:sealed_months", "volunteers:sealed_month",
         "api:digest-list", "api:digest-detail",
         "booking:draw", "booking:draw_bundle", "api:draw-detail",
@@ -57,7 +58,7 @@ MATRIX = {
         "volunteers:signup_cancel", "volunteers:signup_offer", "volunteers:signup_stand_in",
     },
     "desk": {
-        "cms_draft_page",
+        "cms_draft_page", "cms_poster", "cms_poster_preview", "cms_poster_print",
         "checkin_desk:end_screen", "checkin_desk:card", "checkin_desk:printed_code",
         "activity_chooser:choose", "activity_chooser:choose_results", "activity_chooser:create",
         *(f"volunteer_desk:{name}" for name in (

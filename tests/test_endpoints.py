@@ -139,6 +139,8 @@ def address(name: str, world) -> str:
             arguments[argument] = source.code
         elif argument == "public_id":
             arguments[argument] = world["draw"].public_id
+        elif argument == "layout":
+            arguments[argument] = "book"
         elif argument == "month":
             arguments[argument] = world["digest"].code
         elif argument == "token":

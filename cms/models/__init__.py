@@ -3,6 +3,7 @@
 from .activities import ActivityIndexPage, ActivityPage
 from .home import HomePage
 from .news import NewsIndexPage, NewsPage
+from .posters import PosterPrint
 from .standard import StandardPage
 from .study import StudyIndexPage, StudyPage, StudySeriesPage
 from .venues import VenueIndexPage, VenuePage
@@ -13,6 +14,7 @@ __all__ = [
     "HomePage",
     "NewsIndexPage",
     "NewsPage",
+    "PosterPrint",
     "StandardPage",
     "StudyIndexPage",
     "StudyPage",

@@ -9,4 +9,6 @@ urlpatterns = [
     path("a/<int:activity_id>/poster.png", printing.poster, {"size": "phone"}, name="poster_png"),
     path("a/<int:activity_id>/poster-a4.pdf", printing.poster, {"size": "a4"}, name="poster_a4"),
     path("a/<int:activity_id>/poster-a3.pdf", printing.poster, {"size": "a3"}, name="poster_a3"),
+    path("og/home.png", printing.share_home, name="og_home"),
+    path("og/<slug:kind>/<int:row_id>.png", printing.share_picture, name="og"),
 ]

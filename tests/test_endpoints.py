@@ -104,7 +104,9 @@ BY_ARGUMENT = {
     "entry_id": "credit",
     "event": "signup",
     "question_id": "question",
+    "row_id": "activity",
 }
+FIXED = {"layout": "book", "kind": "activity"}
 BY_TOKEN = {"booking:feed": "feed", "checkin:kiosk": "kiosk"}
 BY_NAME = {
     "checkin:open_screen": "checkpoint",
@@ -139,8 +141,8 @@ def address(name: str, world) -> str:
             arguments[argument] = source.code
         elif argument == "public_id":
             arguments[argument] = world["draw"].public_id
-        elif argument == "layout":
-            arguments[argument] = "book"
+        elif argument in FIXED:
+            arguments[argument] = FIXED[argument]
         elif argument == "month":
             arguments[argument] = world["digest"].code
         elif argument == "token":

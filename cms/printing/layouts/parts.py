@@ -50,11 +50,11 @@ def mixed(colour: str, other: str, share: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)
 
 
-def rhombs(s: Surface, colour: str, top: float, bottom: float, step: float = 81) -> None:
+def rhombs(s: Surface, colour: str, top: float, bottom: float, *, right: int = WIDTH, step: float = 81) -> None:
     """菱格: two rhombs in each other, over the whole width."""
     y = top
     while y < bottom + step:
-        for x in range(0, WIDTH + 1, round(step)):
+        for x in range(0, right + 1, round(step)):
             for size in (step / 2, step / 4):
                 points = [(x, y - size), (x + size, y), (x, y + size), (x - size, y), (x, y - size)]
                 s.line([(px, min(max(py, top), bottom)) for px, py in points], colour, 2)

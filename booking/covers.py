@@ -23,8 +23,7 @@ def cover_svg(
     *, category: str, title: str, seed: int, width: int = WIDTH, height: int = HEIGHT, show_title: bool = True
 ) -> str:
     """The cover as SVG text; an unknown category gets the general one, seed is usually the activity's key."""
-    kind = category if category in MOTIFS else "other"
-    choose = _choices(f"{kind}:{seed}")
+    kind, choose = _start(category, seed)
     ground, line, disc, ink = PALETTES[kind][next(choose) % len(PALETTES[kind])]
     name, motif = MOTIFS[kind][next(choose) % len(MOTIFS[kind])]
     titled = show_title and bool(title.strip())
@@ -39,6 +38,17 @@ def cover_svg(
         _title(title, ink) if titled else "",
     ]
     return f"{_head(int(width), int(height), _clean(title) or name)}{''.join(parts)}</svg>"
+
+
+def colours_of(category: str, seed: int) -> tuple[str, str, str, str]:
+    """Ground, line, disc and ink of the cover that `cover_svg` draws for the same category and seed."""
+    kind, choose = _start(category, seed)
+    return PALETTES[kind][next(choose) % len(PALETTES[kind])]
+
+
+def _start(category: str, seed: int) -> tuple[str, Iterator[int]]:
+    kind = category if category in MOTIFS else "other"
+    return kind, _choices(f"{kind}:{seed}")
 
 
 def _placing(choose: Iterator[int], *, titled: bool) -> tuple[int, int, int]:

@@ -21,7 +21,7 @@ from wagtail.models import (
 
 from accounts.models import User
 from accounts.rules import require
-from booking.models import Activity
+from booking.models import Activity, Slot
 from common import audit
 from community import sites
 from community.models import Community
@@ -31,11 +31,13 @@ from .models import (
     ActivityPage,
     HomePage,
     NewsIndexPage,
+    PosterPrint,
     StandardPage,
     StudyIndexPage,
     VenueIndexPage,
 )
-from .rules import refusal_to_draft
+from .rules import printed_facts, refusal_to_draft
+from .states import PosterLayout, PosterSize
 from .texts import ABOUT, ACCESSIBILITY, PRIVACY
 
 EDITORS = "编辑"
@@ -170,3 +172,20 @@ def take_down(page: Page) -> None:
 def publish_due(revision: Revision) -> None:
     """Publish what was approved for a moment that has come."""
     revision.publish(log_action="wagtail.publish.scheduled", skip_permission_checks=True)
+
+
+@transaction.atomic
+def note_print(
+    activity: Activity, slots: list[Slot], layout: PosterLayout, size: PosterSize, *, by: User, at: datetime
+) -> PosterPrint:
+    """Remember what stands on a poster that goes to the printer; `slots` are those ahead."""
+    made = PosterPrint.objects.create(
+        activity=activity,
+        layout=layout,
+        size=size,
+        printed=printed_facts(activity, slots),
+        made_at=at,
+        made_by=by,
+    )
+    audit.record(by, "poster.printed", activity, at=at, layout=layout.value, size=size.value)
+    return made

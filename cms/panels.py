@@ -20,7 +20,12 @@ class SlotsPanel(Panel):
             context = super().get_context_data(parent_context)
             activity_id = self.instance.activity_id
             context.update(
-                {"activity_id": activity_id, "rows": self._rows(activity_id), "add_url": add_url(activity_id)}
+                {
+                    "activity_id": activity_id,
+                    "rows": self._rows(activity_id),
+                    "add_url": add_url(activity_id),
+                    "poster_url": reverse("cms_poster", args=[activity_id]) if activity_id else "",
+                }
             )
             return context
 

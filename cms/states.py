@@ -48,3 +48,19 @@ class SearchKind(TextChoices):
     NEWS = "news", _("动态")
     STUDY = "study", _("学习")
     PAGES = "pages", _("其他")
+
+
+class PosterLayout(TextChoices):
+    FESTIVE = "festive", _("喜庆")
+    MOON_GATE = "moon_gate", _("月洞门")
+    BOOK = "book", _("书页")
+    SLANT = "slant", _("活力")
+    LARGE = "large", _("大字")
+
+
+class PosterSize(TextChoices):
+    """What a poster is for; the paper sizes are printed."""
+
+    PHONE = "phone", _("手机图片")
+    A4 = "a4", _("A4")
+    A3 = "a3", _("A3")

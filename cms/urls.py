@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import feeds, hall, site_files, views
+from .printing import views as printing
 from .quizzes import views as quizzes
 from .search import views as finding
 
@@ -22,4 +23,9 @@ urlpatterns = [
     path("activities/feed.atom", feeds.ActivityAtomFeed(), name="activities_atom"),
     path("sitemap.xml", site_files.sitemap, name="sitemap"),
     path("robots.txt", site_files.robots, name="robots"),
+    path("a/<int:activity_id>/poster.png", printing.poster, {"size": "phone"}, name="poster_png"),
+    path("a/<int:activity_id>/poster-a4.pdf", printing.poster, {"size": "a4"}, name="poster_a4"),
+    path("a/<int:activity_id>/poster-a3.pdf", printing.poster, {"size": "a3"}, name="poster_a3"),
+    path("og/home.png", printing.share_home, name="og_home"),
+    path("og/<slug:kind>/<int:row_id>.png", printing.share_picture, name="og"),
 ]

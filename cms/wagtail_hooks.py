@@ -1,13 +1,16 @@
 """Back office of the content: the activity dialog, and the button that starts a page from an activity."""
 
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.admin.widgets.button import Button
 
 from . import today
 from .choosers import activity_chooser
+from .printing import admin as printing
 from .quizzes.admin import CopyView, KeyView, PaperView, QuizViewSet
 from .study_choosers import quiz_chooser, video_chooser
 from .videos.admin import VideoViewSet
@@ -40,6 +43,9 @@ def register_urls():
         path("desk/quiz/<int:quiz_id>/paper/", PaperView.as_view(), name="quiz_paper"),
         path("desk/quiz/<int:quiz_id>/key/", KeyView.as_view(), name="quiz_key"),
         path("desk/quiz/<int:quiz_id>/copy/", CopyView.as_view(), name="quiz_copy"),
+        path("activities/<int:activity_id>/poster/", printing.poster_page, name="cms_poster"),
+        path("activities/<int:activity_id>/poster/<slug:layout>.png", printing.preview, name="cms_poster_preview"),
+        path("activities/<int:activity_id>/poster/print/", printing.download, name="cms_poster_print"),
     ]
 
 
@@ -53,3 +59,16 @@ def page_button(activity, user):
             icon_name="doc-full-inverse",
             priority=15,
         )
+        yield Button(_("海报"), url=printing.page_url(activity.pk), icon_name="image", priority=16)
+
+
+@hooks.register("after_slot_change")
+def tell_of_printed_posters(request, slot):
+    """`booking` offers the place and knows no poster."""
+    if slot.activity_id and (row := printing.outdated_of(slot.activity, at=timezone.now())):
+        messages.warning(request, row.words, buttons=[messages.button(row.url, _("重印海报"))])
+
+
+@hooks.register("construct_homepage_panels")
+def posters_to_reprint(request, panels):
+    panels.append(printing.ReprintPanel())

@@ -26,6 +26,7 @@ PUBLIC = (
 )  # fmt: skip
 PUBLIC_API = tuple(f"/api/v1/{name}/" for name in ("activities", "venues", "spaces", "slots", "shifts", "ledger"))
 JSON_FACES = ("/api/v1/", "/api/cms/v2/")
+TEXTS = ("text/", "application/json")  # pictures and PDFs are kept elsewhere, and would fill the memory
 HARMLESS_COOKIES = {"reading"}
 VARIES = ("Cookie", "Authorization", "X-Session-Token", "HX-Request")
 API_SECONDS = 5  # a page is asked for again every time, so that what somebody has just done is on it
@@ -84,6 +85,7 @@ def _key(request, stamp: bool = True) -> str:
 def _may_be_kept(response) -> bool:
     return (
         response.status_code == 200
+        and response.get("Content-Type", "").startswith(TEXTS)
         and not response.streaming
         and not response.cookies
         and "no-store" not in response.get("Cache-Control", "")

@@ -17,9 +17,14 @@ def _code(text: str) -> qrcode.QRCode:
     return code
 
 
+def qr_matrix(text: str) -> list[list[bool]]:
+    """Rows of modules, True where dark, the quiet zone included."""
+    return _code(text).get_matrix()
+
+
 def qr_svg(text: str) -> str:
     """One <svg> element with a single path, one unit per module, dark on light in every theme; no style attributes."""
-    matrix = _code(text).get_matrix()
+    matrix = qr_matrix(text)
     size = len(matrix)
     path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark)
     return (

@@ -17,7 +17,7 @@ def community_of(request) -> Community | None:
     if kept and kept[0] > time.monotonic():
         return kept[1]
     site = Site.find_for_request(request)
-    found = Community.objects.filter(site=site).first() if site else None
+    found = Community.objects.filter(site=site).select_related("site").first() if site else None
     if len(_kept) > 1000:  # hosts are the visitor's to choose
         _kept.clear()
     _kept[host] = (time.monotonic() + _SECONDS, found)

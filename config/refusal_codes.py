@@ -236,6 +236,7 @@ REFUSAL_CODES: dict[str, tuple[str, ...]] = {
         "captions_unreadable",
         "forbidden",
         "no_section",
+        "poster_unknown",
         "query_too_long",
         "quiz_closed",
         "quiz_not_open",

@@ -23,6 +23,8 @@ MATRIX = {
         "api:space-detail", "api:slot-list", "api:slot-detail", "api:shift-list", "api:shift-detail",
         "booking:book", "booking:cover", "booking:feed", "booking:venue_calendar", "cms:activity",
         "cms:search", "cms:suggest", "api:search", "api:search-suggest",
+        "cms:poster_png", "cms:poster_a4", "cms:poster_a3",
+        "cms:og_home", "cms:og",
         "volunteers:home", "volunteers:shift", "volunteers:sealed_months", "volunteers:sealed_month",
         "api:digest-list", "api:digest-detail",
         "booking:draw", "booking:draw_bundle", "api:draw-detail",
@@ -68,6 +70,7 @@ MATRIX = {
         "cms_draft_page", "quiz_paper", "quiz_key", "quiz_copy",
         "video_chooser:choose", "video_chooser:choose_results", "quiz_chooser:choose", "quiz_chooser:choose_results",
         "webhook_desk:webhook",
+        "cms_poster", "cms_poster_preview", "cms_poster_print",
         "checkin_desk:end_screen", "checkin_desk:card", "checkin_desk:printed_code",
         "activity_chooser:choose", "activity_chooser:choose_results", "activity_chooser:create",
         *(f"volunteer_desk:{name}" for name in (

@@ -113,7 +113,9 @@ BY_ARGUMENT = {
     "attempt_id": "attempt",
     "page_id": "study_page",
     "endpoint_id": "webhookendpoint",
+    "row_id": "activity",
 }
+FIXED = {"layout": "book", "kind": "activity"}
 BY_TOKEN = {"booking:feed": "feed", "checkin:kiosk": "kiosk"}
 BY_NAME = {
     "checkin:open_screen": "checkpoint",
@@ -148,6 +150,8 @@ def address(name: str, world) -> str:
             arguments[argument] = source.code
         elif argument == "public_id":
             arguments[argument] = world["draw"].public_id
+        elif argument in FIXED:
+            arguments[argument] = FIXED[argument]
         elif argument == "month":
             arguments[argument] = world["digest"].code
         elif argument == "token":

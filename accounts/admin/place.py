@@ -135,6 +135,7 @@ WORDS = {
     "person.added": _("添加家人"),
     "person.changed": _("修改家人"),
     "person.removed": _("移出家人"),
+    "poster.printed": _("下载海报去印"),
     "policy.changed": _("修改预约约定"),
     "question.added": _("新加报名问题"),
     "question.changed": _("修改报名问题"),

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFromToRangeFilter
+from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.ui.tables import Column
@@ -89,7 +90,10 @@ class SlotAddView(AddView):
 class SlotChangeView(ChangeView):
     def save_instance(self):
         self.has_content_changes = self.form.has_changed()
-        return actions.change_slot(self.object, by=self.request.user, at=timezone.now(), **self.form.changes())
+        slot = actions.change_slot(self.object, by=self.request.user, at=timezone.now(), **self.form.changes())
+        for hook in hooks.get_hooks("after_slot_change"):  # a room above has something to say about it
+            hook(self.request, slot)
+        return slot
 
     def get_success_url(self):
         if works_with_names(self.request.user):

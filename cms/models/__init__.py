@@ -4,6 +4,7 @@ from .activities import ActivityIndexPage, ActivityPage
 from .drafts import PagePreview
 from .home import HomePage
 from .news import NewsIndexPage, NewsPage
+from .posters import PosterPrint
 from .programme import ProgrammePage
 from .progress import StudyProgress
 from .quizzes import Attempt, Option, Question, Quiz
@@ -21,6 +22,7 @@ __all__ = [
     "NewsPage",
     "Option",
     "PagePreview",
+    "PosterPrint",
     "ProgrammePage",
     "Question",
     "Quiz",

@@ -111,6 +111,13 @@ CACHES = {
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 600},
     },
+    # Posters and share pictures, about 100 KB each: on disk, so that they cost no worker memory.
+    "drawn": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": env.VAR_DIR / "drawn",
+        "TIMEOUT": 30 * 24 * 3600,
+        "OPTIONS": {"MAX_ENTRIES": 800},
+    },
 }
 VISITOR_CACHE_SECONDS = 5
 
@@ -299,4 +306,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.LOG_LEVEL},
+    "loggers": {"fontTools": {"level": "WARNING"}},  # it tells each letter of each printed page
 }

@@ -58,12 +58,12 @@ class EntryFeed(Feed):
     feed_type = Rss201rev2Feed
     language = "zh-cn"
     item_guid_is_permalink = False
-    section, categories, name, about = "", (), "", ""
+    section, choices, name, about = "", (), "", ""
 
     def get_object(self, request) -> Source:
         site, community = Site.find_for_request(request), community_of(request)
         wanted = request.GET.get("category", "")
-        if community is None or (wanted and wanted not in self.categories):
+        if community is None or (wanted and wanted not in self.choices):
             raise Http404
         return Source(request, community, site.root_page, wanted)
 
@@ -119,7 +119,7 @@ class EntryFeed(Feed):
 
 
 class NewsFeed(EntryFeed):
-    section, categories, name, about = "/news/", NewsCategory.values, "社区动态", "社区里的新鲜事和通知"
+    section, choices, name, about = "/news/", NewsCategory.values, "社区动态", "社区里的新鲜事和通知"
 
     def pages(self, source):
         news = (
@@ -143,7 +143,7 @@ class NewsFeed(EntryFeed):
 
 
 class ActivityFeed(EntryFeed):
-    section, categories, name, about = "/activities/", Category.values, "活动", "新发布的活动，和它们最近的场次"
+    section, choices, name, about = "/activities/", Category.values, "活动", "新发布的活动，和它们最近的场次"
 
     def pages(self, source):
         live = ActivityPage.objects.live().public().descendant_of(source.home).filter(activity__listed=True)

@@ -88,7 +88,7 @@ def board_of(lease: DisplayLease, request, *, at: datetime) -> Board:
     return Board(
         today=today,
         almanac=almanac(today),
-        parts=[*parts_of("今天来社区", lines[:count]), *parts_of("这几天还有", lines[count:])]
+        parts=[*parts_of("今天来社区", lines[:count]), *parts_of("接下来几天", lines[count:])]
         or [Part("欢迎来社区", [])],
         notices=[NoticeLine(shortened(line.title, NOTICE_MOST), "", line.url, line.until) for line in notices],
         more=len(shown) - len(lines),

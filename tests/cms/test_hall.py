@@ -46,7 +46,7 @@ def test_today_and_the_days_after_stand_apart(client, lease, activity, community
     shown = [(part.title, line.time, line.note, line.title, line.word) for part in parts for line in part.lines]
     assert shown == [
         ("今天来社区", "14:00", "到 16:00", "暖冬饺子节", "还剩 20 席"),
-        ("这几天还有", "09:00", "周六 21日", "周末读书", "仅剩 4 席"),
+        ("接下来几天", "09:00", "周六 21日", "周末读书", "仅剩 4 席"),
     ]
 
 

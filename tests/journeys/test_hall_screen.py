@@ -30,7 +30,7 @@ FAULTS = """([main, beside]) => {
     const name = each.tagName + "." + each.className + " " + each.textContent.slice(0, 12);
     if (box.top < 0 || box.left < 0 || box.bottom > high + 1 || box.right > wide + 1) found.push(name + " sticks out");
     if (each.clientWidth && each.scrollWidth > each.clientWidth + 1) found.push(name + " is clipped");
-    const small = each.closest(".leaf, small, .hall-note");
+    const small = each.closest(".leaf, small, .hall-note, .hall-list .muted");
     if (size < (small ? beside : main) - 0.1) found.push(name + " is small: " + size);
   }
   return found;
@@ -135,7 +135,7 @@ def test_without_a_network_the_screen_says_so_and_comes_back(screen):
 
     pass_by(page, 60)
     expect(page.locator(STALE)).to_be_visible()
-    expect(page.locator(STALE)).to_contain_text("这是 09:00 的情况")
+    expect(page.locator(STALE)).to_contain_text("这是 09:00 的名额")
     expect(page.locator("[data-updated]")).to_have_text("09:00")
     expect(page.locator("[data-clock]")).to_have_text("09:01")
     screen.sees("亲子彩绘0", "还剩 7 席")

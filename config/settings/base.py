@@ -275,6 +275,7 @@ PERIODIC = [
     ("booking.reminders.remind", 60),
     ("volunteers.tasks.tick", 60),
     ("volunteers.tasks.roll", 3600),
+    ("cms.tasks.keep_to_schedule", 60),
     ("common.retention.purge_messages", 3600),
     ("accounts.retention.forget_expired_sessions", 3600),
 ]

@@ -1,19 +1,37 @@
 """What follows from publishing: visitors see it at once, the audit log knows, and a live page lists its activity.
-Places that are booked stand."""
+Places that are booked stand.
 
+Actions drop the visitors' pages themselves. Here stand the rows that forms save, and Wagtail's own.
+"""
+
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from booking import actions
+from booking.models import Closure, OpeningHours, Space, Venue
 from common import audit, page_cache
 from common.search.updating import keep_in_step
-from community.models import Community
+from community import sites
+from community.models import Community, Partner
+from volunteers.models import Team
 
 from .models import ActivityPage
 from .models.base import SitePage
 
 keep_in_step(*SitePage.__subclasses__())
+
+
+# What public pages show beside activities, slots, shifts and pages; all of it seldom changes.
+SHOWN = (
+    *(Venue, Space, OpeningHours, Closure, Community, Partner, Team, Site, PageViewRestriction),
+    get_image_model(),
+    get_document_model(),
+)
 
 
 @receiver([page_published, page_unpublished, post_page_move])
@@ -46,6 +64,17 @@ def _note(verb: str, page, *, by) -> None:
         url=page.full_url,
         activity=getattr(page, "activity_id", None),
     )
+
+
+def show_the_row_at_once(sender, instance, **kwargs):
+    if isinstance(instance, Community | Site):
+        sites.forget()
+    page_cache.forget()
+
+
+for model in SHOWN:
+    post_save.connect(show_the_row_at_once, sender=model)
+    post_delete.connect(show_the_row_at_once, sender=model)
 
 
 @receiver(page_published, sender=ActivityPage)

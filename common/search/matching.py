@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from enum import IntEnum
+from functools import lru_cache
 
 from . import sounds
-from .words import HAN, Term, fold, pieces, terms_of, tight
+from .words import HAN, Piece, Term, fold, pieces, terms_of, tight
 
 Span = tuple[int, int]
 _HAN = re.compile(f"[{HAN}]")
@@ -30,7 +31,7 @@ def fit(text: str, query: str) -> Fit:
     if not terms or any(one is None for one in found):
         return Fit.NOT
     worst = max(kind for kind, _span in found)
-    bare, asked = ("".join(unit for piece in pieces(fold(each)[0]) for unit in piece.units) for each in (text, query))
+    bare, asked = ("".join(unit for piece in _laid_out(each)[1] for unit in piece.units) for each in (text, query))
     if bare == asked or (worst == Fit.SOUNDS and _is_whole_sound(text, terms)):
         return Fit.IS
     return Fit.BEGINS if bare.startswith(asked) else worst
@@ -62,8 +63,8 @@ def _all(text: str, term: Term) -> list[Span]:
 
 def _written(text: str, term: Term) -> Iterator[Span]:
     """Places of the term's characters; a word of letters only where a word begins."""
-    folded, origin = tight(text)
-    for piece in pieces(folded):
+    origin, laid_out = _laid_out(text)
+    for piece in laid_out:
         stretch = "".join(piece.units)
         if piece.is_word != term.is_word:
             continue
@@ -75,6 +76,13 @@ def _written(text: str, term: Term) -> Iterator[Span]:
                 continue
             first = piece.starts[0] + found.start()
             yield origin[first], origin[first + len(term.text) - 1] + 1
+
+
+@lru_cache(maxsize=4096)
+def _laid_out(text: str) -> tuple[list[int], tuple[Piece, ...]]:
+    """The pieces of a text, and the place of each of their characters in it. Titles are asked about again and again."""
+    folded, origin = tight(text)
+    return origin, tuple(pieces(folded))
 
 
 def _fits_units(units: tuple[str, ...], start: int, term: Term) -> bool:
@@ -114,6 +122,7 @@ def _begin(read: list[tuple[int, sounds.Reading]], letters: str) -> bool:
     return all(any(one[0] == letter for one in each) for letter, (_place, each) in zip(letters, read, strict=True))
 
 
+@lru_cache(maxsize=4096)
 def _read(text: str) -> list[tuple[int, sounds.Reading]]:
     """Each Chinese character's place in the text and its readings."""
     folded, origin = fold(text)

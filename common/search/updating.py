@@ -8,6 +8,14 @@ from modelsearch.backends import get_search_backends_with_name
 from modelsearch.index import insert_or_update_object, remove_object
 
 
+def never_indexed(*models: type[Model]) -> bool:
+    """Whether one of these models has rows and none of them is in the index, as after an update of the program."""
+    return any(
+        model._default_manager.exists() and not model._default_manager.exclude(index_entries=None).exists()
+        for model in models
+    )
+
+
 def keep_in_step(*models: type[Model]) -> None:
     """For models with `search_auto_update = False`."""
     for model in models:

@@ -7,6 +7,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from booking.models import Activity, Venue
+from common.search.updating import never_indexed
 from community.actions import fill_calendar
 
 
@@ -20,6 +22,8 @@ class Command(BaseCommand):
             self.stdout.write(f"migrating the database ({len(plan)} steps) …")
             self.stdout.flush()
             call_command("migrate", verbosity=0)
+        if plan or never_indexed(Activity, Venue):
+            call_command("wagtail_update_index", verbosity=0)
         year = timezone.localdate().year
         fill_calendar(range(year - 1, year + 2))
         if settings.PROJECT_DEMO:

@@ -93,7 +93,9 @@ def by_password(linli, visitor, username: str) -> str:
 def by_code(linli, visitor, phone: str) -> str:
     ask = linli.api("authentication_login_by_code.auth_post_allauth_client_v1_auth_code_request")
     confirm = linli.api("authentication_login_by_code.auth_post_allauth_client_v1_auth_code_confirm")
-    asked = ask.sync_detailed("app", client=visitor, body=linli.models.RequestLoginCodePhone.from_dict({"phone": phone}))
+    asked = ask.sync_detailed(
+        "app", client=visitor, body=linli.models.RequestLoginCodePhone.from_dict({"phone": phone})
+    )
     pending = json.loads(asked.content)["meta"]["session_token"]
     code = linli.models.AuthConfirmLoginCode(code=code_sent_to(phone))
     visitor = visitor.with_headers({"X-Session-Token": pending})

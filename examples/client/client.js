@@ -11,6 +11,8 @@ const STATES = {
   cancelled: "已取消", rejected: "没通过", lapsed: "已过时", not_drawn: "没抽中",
 };
 const LIVE = ["confirmed", "pending", "waitlisted", "entered", "offered"];
+const isToCome = (booking) => LIVE.includes(booking.status) && new Date(booking.ends_at) > new Date();
+const stateOf = (booking) => (LIVE.includes(booking.status) && !isToCome(booking) ? "已结束" : STATES[booking.status] ?? booking.status);
 const day = new Intl.DateTimeFormat("zh-CN", { month: "long", day: "numeric", weekday: "short", timeZone: "Asia/Shanghai" });
 const hour = new Intl.DateTimeFormat("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai" });
 
@@ -65,7 +67,8 @@ const time = ({ starts_at: from, ends_at: to }) => `${day.format(new Date(from))
 function show(title, ...content) {
   document.title = `${title} · 邻里小窗口`;
   main.replaceChildren(make("h1", {}, title), ...content.flat().filter(Boolean));
-  main.focus();
+  main.focus({ preventScroll: true });
+  window.scrollTo(0, 0);
 }
 
 function tell(words) {
@@ -77,10 +80,13 @@ function complain(error) {
   wrong.scrollIntoView({ block: "nearest" });
 }
 
+let note = ""; // said once the next view stands
+
 // Do something that may be refused; the button waits meanwhile.
 async function attempt(button, work) {
   wrong.replaceChildren();
-  tell("");
+  tell(button ? "" : note);
+  note = "";
   if (button) button.disabled = true;
   try {
     await work();
@@ -168,11 +174,11 @@ async function bookingView(code) {
   const booking = await ask(`/api/v1/bookings/${code}/`);
   const names = await peopleOf(booking);
   const facts = make("div", { class: "card" },
-    make("p", {}, make("span", { class: "chip" }, STATES[booking.status] ?? booking.status)),
+    make("p", {}, make("span", { class: "chip" }, stateOf(booking))),
     make("p", {}, time(booking)), make("p", {}, names), booking.position ? make("p", {}, `前面还有 ${booking.position - 1} 位`) : null);
-  show(booking.title, booking.status === "confirmed" ? await ticket(code) : null, facts,
+  show(booking.title, booking.status === "confirmed" && isToCome(booking) ? await ticket(code) : null, facts,
     booking.status === "offered" ? press("接受这个名额", "", async () => { await send(code, "accept-offer"); }) : null,
-    LIVE.includes(booking.status) ? cancelling(code) : null);
+    isToCome(booking) ? cancelling(code) : null);
 }
 
 async function ticket(code) {
@@ -209,7 +215,7 @@ async function mine() {
   const { results } = await ask("/api/v1/bookings/"); // the newest twenty
   const rows = results.map((booking) => make("li", {}, make("a", { class: "card", href: `#/booking/${booking.code}` },
     make("h2", {}, booking.title), make("p", { class: "soft" }, time(booking)),
-    make("span", { class: "chip" }, STATES[booking.status] ?? booking.status))));
+    make("span", { class: "chip" }, stateOf(booking)))));
   show("我的预约", rows.length ? make("ul", {}, ...rows) : make("p", {}, "还没有预约。回到活动列表挑一场吧。"));
 }
 
@@ -242,8 +248,9 @@ leave.addEventListener("click", () => attempt(leave, async () => {
   // allauth answers 401 once the session is gone: that is what was wanted.
   await ask("/_allauth/app/v1/auth/session", { method: "DELETE" }).catch(() => {});
   sessionStorage.clear();
-  location.hash = "#/";
-  tell("已退出。");
+  note = "已退出。";
+  if (location.hash === "#/") route();
+  else location.hash = "#/";
 }));
 
 const WAYS = [[/^#\/slot\/(\d+)$/, slotView], [/^#\/booking\/(\w+)$/, bookingView], [/^#\/me$/, mine], [/^#\/login$/, login]];

@@ -15,7 +15,6 @@ from booking.models import Booking
 from checkin import actions as doors
 from checkin import codes
 from checkin.models import Checkpoint
-from common.sms import MemoryBackend
 from tests import factories as make
 from tests.api.test_login import code_sent_to
 from tests.factories.people import PASSWORD

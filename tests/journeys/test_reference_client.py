@@ -14,7 +14,7 @@ from booking.models import Booking
 from tests import factories as make
 from tests.factories.people import PASSWORD
 
-from .phones import WAIT, Phone, Watch, code_in, read_code
+from .phones import Phone, Watch, code_in, read_code
 
 pytestmark = [pytest.mark.journey, pytest.mark.long]
 CLIENT = django_settings.BASE_DIR / "examples" / "client"

@@ -2,6 +2,7 @@
 
 from allauth.headless import urls as headless_urls
 from django.urls import include, path, re_path
+from django.views.generic import TemplateView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -24,7 +25,12 @@ urlpatterns = [
     path("_allauth/", include(headless_urls)),
     path("api/cms/v2/", content_router.urls),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs/", SpectacularSwaggerSplitView.as_view(template_name="api/docs.html"), name="api-docs"),
+    path("api/docs/", TemplateView.as_view(template_name="api/docs.html"), name="api-docs"),
+    path(
+        "api/docs/reference/",
+        SpectacularSwaggerSplitView.as_view(template_name="api/reference.html"),
+        name="api-reference",
+    ),
     path("api/v1/", include("config.api")),
     path("reading/", set_reading, name="set_reading"),
     path("", include("accounts.urls")),

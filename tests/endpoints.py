@@ -14,7 +14,7 @@ FOREIGN = ("wagtail", "allauth", "django.", "taggit")
 
 MATRIX = {
     "public": {
-        "schema", "api-docs", "set_reading", "api:view", "admin_words",
+        "schema", "api-reference", "set_reading", "api:view", "admin_words",
         "wagtailapi:pages:listing", "wagtailapi:pages:detail", "wagtailapi:pages:find",
         "wagtailapi:page_preview:detail",
         "wagtailapi:images:listing", "wagtailapi:images:detail", "wagtailapi:images:find",

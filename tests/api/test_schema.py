@@ -1,6 +1,7 @@
 """The one OpenAPI document, and the page that shows it."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -119,8 +120,8 @@ def test_codes_stand_in_the_document(document):
 
 
 def test_docs_page_needs_nobody_elses_server(client, db):
-    page = client.get("/api/docs/")
-    script = client.get("/api/docs/?script")
+    page = client.get("/api/docs/reference/")
+    script = client.get("/api/docs/reference/?script")
 
     assert (page.status_code, script.status_code) == (200, 200)
     text = page.content.decode()
@@ -132,3 +133,19 @@ def test_docs_page_needs_nobody_elses_server(client, db):
         or "default-src 'self'" in page["Content-Security-Policy"]
     )
     assert script["Content-Type"].startswith("application/javascript")
+
+
+def test_the_guide_speaks_of_this_host_and_leads_to_the_reference(client, community):
+    page = client.get("/api/docs/", headers={"host": "linli.example.org"}).content.decode()
+    assert "http://linli.example.org/api/v1/bookings/" in page
+    assert 'href="/api/docs/reference/"' in page and 'href="/api/v1/schema/"' in page
+    for part in ("login", "booking", "errors", "etag", "cors", "webhooks"):
+        assert f'id="{part}"' in page and f'href="#{part}"' in page
+
+
+def test_every_address_in_the_guide_answers(client, community):
+    page = client.get("/api/docs/").content.decode().replace("&amp;", "&")
+    reads = re.findall(r"curl (?:-i )?'?http://testserver(/api/(?:v1|cms)[^'$ ]*)'?(?: -H 'If-None|</code>)", page)
+    assert len(reads) >= 4
+    for address in reads:
+        assert client.get(address).status_code == 200, address

@@ -4,10 +4,17 @@ from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from accounts.signals import role_granted
 from booking import actions
 from common import page_cache
 
+from . import groups
 from .models import ActivityPage
+
+
+@receiver(role_granted)
+def open_the_pages(sender, role, **kwargs):
+    groups.admit(role.user, role.community, role.kind)
 
 
 @receiver([page_published, page_unpublished, post_page_move])

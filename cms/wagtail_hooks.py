@@ -9,6 +9,7 @@ from . import today
 from .choosers import activity_chooser
 from .views import draft_page
 
+NAMED_ABOVE = {"workflow_objects_to_moderate", "user_objects_in_workflow_moderation"}
 
 hooks.register("todays_tasks", today.tasks)
 
@@ -33,3 +34,10 @@ def page_button(activity, user):
             icon_name="doc-full-inverse",
             priority=15,
         )
+
+
+@hooks.register("construct_homepage_panels", order=100)
+def say_it_once(request, panels):
+    """Take out Wagtail's lists of what is in moderation: the tasks above name the same pages, in a fixed number of
+    statements."""
+    panels[:] = [panel for panel in panels if panel.name not in NAMED_ABOVE]

@@ -13,6 +13,7 @@ from community.models import Community
 
 from .models import Consent, Guardianship, Household, Person, Role, User
 from .rules import ADULT_AGE, refusal_to_add, refusal_to_register, refusal_to_remove, require
+from .signals import role_granted
 from .states import ConsentMethod, ConsentPurpose, Relation, RoleKind
 
 CHILD_NOTICE_VERSION = "2026-11"
@@ -116,6 +117,7 @@ def grant_role(user: User, community: Community, kind: RoleKind, *, by: User | N
     role, _ = Role.objects.get_or_create(user=user, community=community, kind=kind)
     user.groups.add(Group.objects.get_or_create(name=RoleKind(kind).label)[0])
     audit.record(by, "role.granted", role, at=at, kind=kind)
+    role_granted.send(Role, role=role)
     return role
 
 

@@ -4,20 +4,8 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import (
-    Collection,
-    GroupApprovalTask,
-    GroupCollectionPermission,
-    GroupPagePermission,
-    Page,
-    Revision,
-    Site,
-    Workflow,
-    WorkflowPage,
-    WorkflowTask,
-)
+from wagtail.models import Page, Revision, Site
 
 from accounts.models import User
 from accounts.rules import require
@@ -26,6 +14,7 @@ from common import audit
 from community import sites
 from community.models import Community
 
+from .groups import install_workflow
 from .models import (
     ActivityIndexPage,
     ActivityPage,
@@ -40,22 +29,6 @@ from .rules import printed_facts, refusal_to_draft
 from .states import PosterLayout, PosterSize
 from .texts import ABOUT, ACCESSIBILITY, PRIVACY
 
-EDITORS = "编辑"
-SECRETARIES = "书记"
-PAGE_RIGHTS = {
-    EDITORS: ("add_page", "change_page"),
-    SECRETARIES: ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
-}
-FILE_RIGHTS = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
-MODEL_RIGHTS = (
-    ("wagtailadmin", "access_admin"),
-    ("booking", "add_activity"),
-    ("booking", "change_activity"),
-    ("booking", "view_activity"),
-    ("booking", "add_slot"),
-    ("booking", "change_slot"),
-    ("booking", "view_slot"),
-)
 SECTIONS = (
     (ActivityIndexPage, "activities", "活动"),
     (VenueIndexPage, "venues", "场地"),
@@ -106,34 +79,6 @@ def _child(parent: Page, model: type[Page], slug: str, **fields) -> Page:
     return parent.get_children().type(model).filter(slug=slug).specific().first() or parent.add_child(
         instance=model(slug=slug, **fields)
     )
-
-
-@transaction.atomic
-def install_workflow(root: Page, community: Community) -> Workflow:
-    """编辑 writes, 书记 approves: groups, their rights below `root`, and the workflow on it. Again: changes nothing."""
-    groups = {name: Group.objects.get_or_create(name=name)[0] for name in PAGE_RIGHTS}
-    for name, group in groups.items():
-        _grant(group, root, PAGE_RIGHTS[name])
-    task, _made = GroupApprovalTask.objects.get_or_create(name=f"{community.short_name}书记审批")
-    task.groups.add(groups[SECRETARIES])
-    workflow, _made = Workflow.objects.get_or_create(name=f"{community.short_name}：编辑 → 书记")
-    WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
-    WorkflowPage.objects.get_or_create(page=root, defaults={"workflow": workflow})
-    return workflow
-
-
-def _grant(group: Group, root: Page, page_rights: tuple[str, ...]) -> None:
-    for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=page_rights):
-        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
-    files = Permission.objects.filter(
-        content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=FILE_RIGHTS
-    )
-    for permission in files:
-        GroupCollectionPermission.objects.get_or_create(
-            group=group, collection=Collection.get_first_root_node(), permission=permission
-        )
-    for app_label, codename in MODEL_RIGHTS:
-        group.permissions.add(*Permission.objects.filter(content_type__app_label=app_label, codename=codename))
 
 
 @transaction.atomic

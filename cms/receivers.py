@@ -12,6 +12,7 @@ from wagtail.images import get_image_model
 from wagtail.models import PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from accounts.signals import role_granted
 from booking import actions
 from booking.models import Closure, OpeningHours, Space, Venue
 from common import audit, page_cache
@@ -20,6 +21,7 @@ from community import sites
 from community.models import Community, Partner
 from volunteers.models import Team
 
+from . import groups
 from .models import ActivityPage
 from .models.base import SitePage
 
@@ -32,6 +34,11 @@ SHOWN = (
     get_image_model(),
     get_document_model(),
 )
+
+
+@receiver(role_granted)
+def open_the_pages(sender, role, **kwargs):
+    groups.admit(role.user, role.community, role.kind)
 
 
 @receiver([page_published, page_unpublished, post_page_move])

@@ -2,6 +2,8 @@
 
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
@@ -10,11 +12,14 @@ from wagtail.admin.widgets.button import Button
 
 from . import today
 from .choosers import activity_chooser
+from .picture_words import silence_of
 from .printing import admin as printing
 from .quizzes.admin import CopyView, KeyView, PaperView, QuizViewSet
 from .study_choosers import quiz_chooser, video_chooser
 from .videos.admin import VideoViewSet
 from .views import draft_page
+
+NAMED_ABOVE = {"workflow_objects_to_moderate", "user_objects_in_workflow_moderation"}
 
 hooks.register("todays_tasks", today.tasks)
 
@@ -72,3 +77,19 @@ def tell_of_printed_posters(request, slot):
 @hooks.register("construct_homepage_panels")
 def posters_to_reprint(request, panels):
     panels.append(printing.ReprintPanel())
+
+
+@hooks.register("construct_homepage_panels", order=100)
+def say_it_once(request, panels):
+    """Take out Wagtail's lists of what is in moderation: the tasks above name the same pages, in a fixed number of
+    statements."""
+    panels[:] = [panel for panel in panels if panel.name not in NAMED_ABOVE]
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def remind_of_pictures_without_words(request, page):
+    """Says it after saving, and lets the page through."""
+    if silence := silence_of(page):
+        next_step = gettext("点开图片，在“描述”里写一句图里有什么，看不见的邻居就能听到。")
+        messages.warning(request, format_html("{} {}", silence, next_step))

@@ -1,7 +1,6 @@
 """A furnished site with its editor and secretary."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.test import Client
 
 from accounts.states import RoleKind
@@ -40,25 +39,24 @@ def page_of(section):
     return made
 
 
-def _admitted(user, group: str) -> Client:
-    user.groups.add(Group.objects.get(name=group))
+def _browser_of(user) -> Client:
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
 
 
 @pytest.fixture
-def writer(community):
+def writer(home, community):
     return make.staff(community, RoleKind.EDITOR, "writer")
 
 
 @pytest.fixture
 def at_desk(home, writer):
     """The editor's browser."""
-    return _admitted(writer, actions.EDITORS)
+    return _browser_of(writer)
 
 
 @pytest.fixture
 def approving(home, community):
     """The secretary's browser."""
-    return _admitted(make.staff(community, RoleKind.SECRETARY, "approver"), actions.SECRETARIES)
+    return _browser_of(make.staff(community, RoleKind.SECRETARY, "approver"))

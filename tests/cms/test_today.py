@@ -32,6 +32,15 @@ def written(section, writer):
     return made
 
 
+@pytest.fixture
+def other_home(other_community):
+    """The furnished site of another community of the same installation."""
+    site = other_community.site
+    site.root_page = Page.get_first_root_node()
+    site.save(update_fields=["root_page"])
+    return actions.furnish(other_community)
+
+
 def submitted(page: NewsPage, writer):
     page.get_workflow().start(page, writer)
     return page.current_workflow_task_state
@@ -128,9 +137,15 @@ def test_first_page_takes_the_same_statements_for_any_number_of_tasks(request, w
     assert many == first
 
 
-def test_another_communitys_pages_are_nobodys_business_here(at_desk, other_community, written, at):
-    other = actions.furnish(other_community)
+def test_another_communitys_pages_are_nobodys_business_here(at_desk, other_community, other_home, at):
     stranger = make.staff(other_community, RoleKind.EDITOR, "other_writer")
     page = NewsPage(title="文苑的", category="notice", intro="开头", shown_until=at + timedelta(days=2), owner=stranger)
-    other.get_children().get(slug="news").add_child(instance=page)
+    other_home.get_children().get(slug="news").add_child(instance=page)
     assert tasks_of(at_desk) == {}
+
+
+def test_an_editor_of_one_community_writes_in_no_other(at_desk, other_home, section):
+    news = other_home.get_children().get(slug="news")
+    assert at_desk.get(reverse("wagtailadmin_pages:edit", args=[section("news").pk])).status_code == 200
+    assert at_desk.get(reverse("wagtailadmin_pages:edit", args=[news.pk])).status_code in (302, 403)
+    assert at_desk.get(reverse("wagtailadmin_pages:add", args=["cms", "newspage", news.pk])).status_code in (302, 403)

@@ -6,6 +6,7 @@ from itertools import count
 from django.contrib.auth.models import Group
 
 from accounts.models import Consent, Guardianship, Household, Person, Role, User
+from accounts.signals import role_granted
 from accounts.states import ConsentMethod, ConsentPurpose, Relation, RoleKind
 
 PASSWORD = "linli-demo"
@@ -62,8 +63,9 @@ def grandmother(household: Household, name: str = "", *, birth_date: date = date
 
 
 def staff(community, kind: RoleKind, username: str = "", **fields) -> User:
-    """A login that holds one role in the community, and its group in the back office."""
+    """A login that holds one role in the community, and its groups in the back office."""
     user = login(username, **fields)
-    Role.objects.create(user=user, community=community, kind=kind)
+    role = Role.objects.create(user=user, community=community, kind=kind)
     user.groups.add(Group.objects.get_or_create(name=RoleKind(kind).label)[0])
+    role_granted.send(Role, role=role)
     return user

@@ -20,7 +20,7 @@ from cms.models import Quiz
 from cms.states import ShowAnswers
 
 from . import actions
-from .rules import Draft, faults_of
+from .rules import Draft, drafts_of, faults_of
 
 FROZEN = gettext_lazy("已经有人答过了，题目不能再改。要改题，请在列表里“复制成新的”，再把这个结束掉")
 
@@ -40,16 +40,22 @@ class QuizForm(BackOfficeForm):
         return cleaned
 
     def is_valid(self):
-        valid = super().is_valid()
-        if valid and self.instance.pk and self.formsets["questions"].has_changed() and self.instance.attempts.exists():
-            self.add_error(None, FROZEN)
-        elif valid and self.cleaned_data["published"]:
-            self._require_complete()
-        return valid and not self.errors
-
-    def _require_complete(self) -> None:
+        if not super().is_valid():
+            return False
         kept = [form for form in self.formsets["questions"].ordered_forms if form.cleaned_data.get("text")]
-        for place, fault in faults_of(draft_of(form) for form in kept):
+        drafts = [draft_of(form) for form in kept]
+        if self.instance.pk and self.instance.attempts.exists() and drafts != self._stored():
+            self.add_error(None, FROZEN)
+        elif self.cleaned_data["published"]:
+            self._require_complete(kept, drafts)
+        return not self.errors
+
+    def _stored(self) -> list[Draft]:
+        """The form has already put what was typed into its instance, so the questions are read anew."""
+        return drafts_of(Quiz.objects.prefetch_related("questions__options").get(pk=self.instance.pk))
+
+    def _require_complete(self, kept: list, drafts: list[Draft]) -> None:
+        for place, fault in faults_of(drafts):
             words = _("第 %(place)d 题：%(fault)s") % {"place": place, "fault": fault} if place else fault
             self.add_error(None, words)
             if place:
@@ -104,7 +110,9 @@ class QuizViewSet(BackOfficeViewSet):
         "closes_at",
         Column("questions_count", label=gettext_lazy("题目")),
         Column("answered_count", label=gettext_lazy("交卷")),
-        "published",
+        Column(
+            "published", label=gettext_lazy("公开"), accessor=lambda quiz: _("公开") if quiz.published else _("草稿")
+        ),
     ]
     list_export = ["title", "opens_at", "closes_at", "questions_count", "answered_count"]
     export_headings = {"questions_count": gettext_lazy("题目"), "answered_count": gettext_lazy("交卷")}

@@ -28,7 +28,7 @@ def standing(quiz: Quiz, user, *, at: datetime) -> dict:
         "running": running,
         "lapsed": next((a for a in reversed(mine) if a.score is None and a is not running), None),
         "best": best,
-        "best_minutes": spoken(best.seconds) if best else "",
+        "best_time": clock(best.seconds) if best else "",
         "rank": rank_of(best) if best and quiz.has_board else None,
         "refusal": None if running else rules.refusal_to_start(quiz, mine, at=at),
         "left": max(0, quiz.attempts_allowed - len(mine)),
@@ -85,7 +85,6 @@ def picture_addresses(paper: Paper) -> dict[int, str]:
     return {image.pk: image.get_rendition(WIDE).url for image in images}
 
 
-def spoken(seconds: int) -> str:
-    """95 → 1 分 35 秒."""
-    minutes, rest = divmod(seconds, 60)
-    return f"{minutes} 分 {rest} 秒" if minutes else f"{rest} 秒"
+def clock(seconds: int) -> str:
+    """95 → 1:35; an hour and more stay in minutes."""
+    return f"{seconds // 60}:{seconds % 60:02}"

@@ -100,7 +100,7 @@ def leaderboard(request, quiz_id: int):
         actions.choose_board(chosen, on_board=wanted, by=request.user, at=timezone.now())
         return redirect(request.path)
     context = pages.standing(chosen, request.user, at=timezone.now())
-    lines = [{"line": line, "time": pages.spoken(line.seconds)} for line in board(chosen, request.user)]
+    lines = [{"line": line, "time": pages.clock(line.seconds)} for line in board(chosen, request.user)]
     own = masked_name(request.user) if context["best"] else ""
     return render(request, "cms/quiz_board.html", {**context, "lines": lines, "shown": SHOWN, "own": own})
 

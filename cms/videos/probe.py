@@ -20,6 +20,8 @@ PLAYABLE = {
     "video/mp4": ({"h264"}, {"aac", "mp3"}),
     "video/webm": ({"vp8", "vp9"}, {"opus", "vorbis"}),
 }
+# A playlist would make the reader open other files and addresses; only containers are read, and only from the disk.
+CAUTION = {"format_whitelist": "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm", "protocol_whitelist": "file"}
 PLAIN_COLOURS = {"yuv420p", "yuvj420p"}
 
 
@@ -31,10 +33,10 @@ def main(path: str, still: str) -> dict:
     import av  # only this process ever loads it
 
     try:
-        with av.open(path, timeout=SECONDS) as container:
+        with av.open(path, timeout=SECONDS, container_options=CAUTION) as container:
             facts = measured(container)
             picture(container, facts["duration"]).save(still, "JPEG", quality=84)
-        with av.open(path, timeout=SECONDS) as container:
+        with av.open(path, timeout=SECONDS, container_options=CAUTION) as container:
             require_its_end(container)
     except av.FFmpegError as error:
         raise Unfit("video_unreadable") from error

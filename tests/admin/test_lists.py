@@ -125,6 +125,8 @@ def rows_of(community, clerk, at):  # noqa: C901 - a table of small makers
         "trainingrecord": lambda: make.training(
             make.volunteer(make.resident(community).person, at=at), by=make.login(), at=at
         ),
+        "quiz": lambda: make.attempt(make.quiz(community, at=at), make.login(), at=at, score=2),
+        "video": lambda: make.video(community, at=at, created_by=make.login()),
         "checkpoint": checkpoint,
         "displaylease": lambda: DisplayLease.objects.create(
             checkpoint=checkpoint(), made_by=make.login(), created_at=at, expires_at=at + timedelta(hours=1)
@@ -140,6 +142,7 @@ LISTS = {
     "volunteer": 9, "team": 9, "shift": 10, "signup": 9, "ledgerentry": 9, "servicekind": 9,
     "hoursreview": 9, "shifttemplate": 10, "qualification": 9, "volunteerqualification": 10, "trainingrecord": 9,
     "checkpoint": 10, "displaylease": 10, "series": 11, "calendarday": 10, "creditentry": 11, "appeal": 9,
+    "quiz": 9, "video": 9,
 }  # fmt: skip
 
 
@@ -164,7 +167,7 @@ def test_list_is_closed_to_those_who_do_not_work_the_desk(name, who, client_of, 
     assert answer.status_code in {302, 403}
 
 
-PLANNED = {"activity", "series", "slot"}
+PLANNED = {"activity", "quiz", "series", "slot", "video"}
 NATIONAL = {"calendarday"}  # the country's rows, and no community's
 
 

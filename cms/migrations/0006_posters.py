@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("booking", "0008_drawn_stays"),
-        ("cms", "0004_study"),
+        ("cms", "0005_study"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

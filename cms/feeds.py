@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from django.contrib.syndication.views import Feed
-from django.db.models import Max, Prefetch
+from django.db.models import F, Max, Prefetch
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
@@ -150,7 +150,9 @@ class ActivityFeed(EntryFeed):
         live = live.filter(activity__category=source.category) if source.category else live
         covers = [pictures.covers(pictures.WIDE, field=field) for field in ("cover", "activity__cover")]
         live = live.select_related("activity__venue").prefetch_related(*covers, coming_slots(timezone.now()))
-        return live.annotate(revised_at=Max("activity__slots__revised_at")).order_by("-first_published_at", "-pk")
+        return live.annotate(revised_at=Max("activity__slots__revised_at")).order_by(
+            F("first_published_at").desc(nulls_last=True), "-pk"
+        )
 
     def entry(self, page, source) -> Entry:
         activity = page.activity

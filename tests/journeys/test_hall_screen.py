@@ -10,6 +10,8 @@ from cms.models import NewsIndexPage, NewsPage
 from cms.states import NewsCategory
 from tests import factories as make
 
+from .test_pages import barriers
+
 pytestmark = pytest.mark.journey
 
 TELEVISIONS = [(1920, 1080), (3840, 2160), (1080, 1920)]
@@ -99,6 +101,13 @@ def test_every_page_is_one_whole_picture(size, full, with_code, request, phone_o
     assert found == []
     assert screen.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(250, 246, 238)"
     assert screen.scan().startswith(f"{screen.home}/c/" if with_code else f"{screen.home}/activities/")
+
+
+@pytest.mark.parametrize("full", ["busy"], indirect=True)
+def test_axe_finds_nothing_on_it(full, running, phone_of):
+    screen = phone_of(width=1920, height=1080)
+    screen.open(full.path)
+    assert list(barriers(screen.page, ["light"])) == []
 
 
 # The network.

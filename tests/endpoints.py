@@ -22,7 +22,7 @@ MATRIX = {
         "api:space-detail", "api:slot-list", "api:slot-detail", "api:shift-list", "api:shift-detail",
         "booking:book", "booking:cover", "booking:feed", "booking:venue_calendar", "cms:activity",
         "cms:poster_png", "cms:poster_a4", "cms:poster_a3",
-        "cms:og_home", "cms:og",
+        "cms:programme", "cms:programme_list", "cms:og_home", "cms:og",
         "volunteers:home", "volunteers:shift", "volunteers:sealed_months", "volunteers:sealed_month",
         "api:digest-list", "api:digest-detail",
         "booking:draw", "booking:draw_bundle", "api:draw-detail",

@@ -24,7 +24,7 @@ MATRIX = {
         "booking:book", "booking:cover", "booking:feed", "booking:venue_calendar", "cms:activity",
         "cms:search", "cms:suggest", "api:search", "api:search-suggest",
         "cms:poster_png", "cms:poster_a4", "cms:poster_a3",
-        "cms:og_home", "cms:og",
+        "cms:programme", "cms:programme_list", "cms:og_home", "cms:og",
         "volunteers:home", "volunteers:shift", "volunteers:sealed_months", "volunteers:sealed_month",
         "api:digest-list", "api:digest-detail",
         "booking:draw", "booking:draw_bundle", "api:draw-detail",

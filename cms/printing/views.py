@@ -13,8 +13,12 @@ from community.sites import community_of
 
 from . import share
 from .facts import live_page
+from .kept import kept
 from .posters import Poster, layout_for
+from .programme import printable_month, programme_of
+from .programme_sheets import large_list, wall_calendar
 
+SHEETS = {"wall": (wall_calendar, "活动安排"), "list": (large_list, "活动安排大字版")}
 FOR_LONG = "public, max-age=31536000, immutable"
 WHILE_FACTS_MAY_CHANGE = "public, max-age=300"
 
@@ -34,6 +38,25 @@ def asked_layout(request: HttpRequest, activity: Activity) -> PosterLayout:
     if asked and asked not in PosterLayout.values:
         raise Http404
     return PosterLayout(asked) if asked else layout_for(activity.category)
+
+
+@allow("GET")
+def programme(request, month: str, form: str):
+    """The month's listed activities: a calendar for the wall, or a list in large type."""
+    at, community = timezone.now(), community_of(request)
+    shown = printable_month(month, at=at)
+    if shown is None or community is None:
+        raise Http404
+    found = programme_of(community, shown)
+    draw, name = SHEETS[form]
+    key = found.key(form, timezone.localdate(at).isoformat())
+    return file_response(
+        request,
+        key,
+        lambda: kept(f"programme-{key}", lambda: draw(found, at=at)),
+        "application/pdf",
+        f"{shown.title}{name}.pdf",
+    )
 
 
 @allow("GET")

@@ -226,45 +226,6 @@ WAGTAILAPI_LIMIT_MAX = 100
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "common.search"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# API
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.authentication.SessionTokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["common.parsers.StrictJSONParser"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "common.api.Pagination",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "common.api.exception_handler",
-    "PAGE_SIZE": 20,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "邻里 Linli API",
-    "DESCRIPTION": "Activities, bookings, volunteer shifts and check-in of residential communities.",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "ReviewKindEnum": "volunteers.states.ReviewKind",
-        "DoorKindEnum": ["shift", "slot"],
-        "AttemptStateEnum": "cms.states.AttemptState",
-        "QuizQuestionKindEnum": "cms.states.QuestionKind",
-        "QuizStateEnum": "cms.states.QuizState",
-        "VolunteerStateEnum": "volunteers.states.VolunteerState",
-    },
-    "SCHEMA_PATH_PREFIX": r"/api/(v1|cms/v2)",
-    "DEFAULT_GENERATOR_CLASS": "config.schema.KeptGenerator",
-    "PREPROCESSING_HOOKS": ["config.schema.public_only"],
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "config.schema.one_document"],
-}
-
 # Security
 CONTENT_SECURITY_POLICY = {
     # Wagtail's admin needs inline script and style; it is open to staff only and keeps its own looser policy.
@@ -295,7 +256,7 @@ PERIODIC = [
     ("booking.reminders.remind", 60),
     ("volunteers.tasks.tick", 60),
     ("volunteers.tasks.roll", 3600),
-    ("cms.tasks.tick", 30),
+    ("cms.tasks.tick", 60),
     ("common.retention.purge_messages", 3600),
     ("common.webhooks.actions.forget_old", 3600),
     ("accounts.retention.forget_expired_sessions", 3600),

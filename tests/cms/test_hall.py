@@ -29,9 +29,8 @@ def board(client, lease, **headers):
 
 
 def notice(section, title: str, **fields) -> NewsPage:
-    return section("news").add_child(
-        instance=NewsPage(title=title, category=NewsCategory.NOTICE, intro="请看", **fields)
-    )
+    page = NewsPage(title=title, category=NewsCategory.NOTICE, intro="请看", **fields)
+    return section("news").add_child(instance=page)
 
 
 # What stands on it.
@@ -76,11 +75,12 @@ def test_another_communitys_programme_is_not_shown(client, lease, other_communit
     assert "别家的" not in client.get(lease.path).content.decode()
 
 
-def test_notices_of_two_weeks_stand_below(client, lease, section, home, at):
-    notice(section, "明天停水")
-    notice(section, "早过了", date=at.date() - timedelta(days=14))
-    notice(section, "还没到", date=at.date() + timedelta(days=1))
-    notice(section, "没发布", live=False)
+def test_notices_stand_below_until_they_are_over(client, lease, section, home, at):
+    later = at + timedelta(days=1)
+    notice(section, "明天停水", shown_until=later)
+    notice(section, "早过了", shown_until=at)
+    notice(section, "不用一直挂着")
+    notice(section, "没发布", live=False, shown_until=later)
     assert [line.title for line in current_notices(home, at=at, limit=5)] == ["明天停水"]
     html = client.get(lease.path).content.decode()
     assert ("明天停水" in html, "0571-88880000" in html) == (True, False)

@@ -17,8 +17,8 @@ def test_people_and_bookings_are_not_indexed():
     ours = {model._meta.label for model in get_indexed_models() if not model.__module__.startswith("wagtail")}
     assert ours == {
         "booking.Activity", "booking.Venue", "cms.ActivityIndexPage", "cms.ActivityPage", "cms.HomePage",
-        "cms.NewsIndexPage", "cms.NewsPage", "cms.StandardPage", "cms.StudyIndexPage", "cms.StudyPage",
-        "cms.StudySeriesPage", "cms.VenueIndexPage", "cms.VenuePage",
+        "cms.NewsIndexPage", "cms.NewsPage", "cms.ProgrammePage", "cms.StandardPage", "cms.StudyIndexPage",
+        "cms.StudyPage", "cms.StudySeriesPage", "cms.VenueIndexPage", "cms.VenuePage",
     }  # fmt: skip
 
 

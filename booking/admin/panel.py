@@ -56,8 +56,10 @@ def tasks(user, at: datetime) -> Iterator[Task]:
 
 def opening_today(user, at: datetime) -> Task:
     """Slots whose booking opens later today: the phones will ring."""
-    slots = Slot.objects.manageable_by(user).scheduled().filter(
-        activity__isnull=False, booking_opens_at__gt=at, booking_opens_at__date=timezone.localdate(at)
+    slots = (
+        Slot.objects.manageable_by(user)
+        .scheduled()
+        .filter(activity__isnull=False, booking_opens_at__gt=at, booking_opens_at__date=timezone.localdate(at))
     )
     soon = list(slots.with_details().order_by("booking_opens_at", "pk")[:SHOWN_OPENINGS])
     rows = tuple(

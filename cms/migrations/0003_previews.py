@@ -6,24 +6,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cms', '0002_editing'),
-        ('contenttypes', '0002_remove_content_type_name'),
+        ("cms", "0002_editing"),
+        ("contenttypes", "0002_remove_content_type_name"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PagePreview',
+            name="PagePreview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='内容')),
-                ('made_at', models.DateTimeField(db_index=True, verbose_name='时间')),
-                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='contenttypes.contenttype', verbose_name='页面类型')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "content",
+                    models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="内容"),
+                ),
+                ("made_at", models.DateTimeField(db_index=True, verbose_name="时间")),
+                (
+                    "content_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="contenttypes.contenttype",
+                        verbose_name="页面类型",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '预览稿',
-                'verbose_name_plural': '预览稿',
+                "verbose_name": "预览稿",
+                "verbose_name_plural": "预览稿",
             },
         ),
     ]

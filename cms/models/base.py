@@ -8,7 +8,6 @@ from wagtail.models import Page
 from cms.page_forms import SitePageForm
 from cms.slugs import pinyin_slug
 
-
 PREVIEW_SIZES = [
     {"name": "mobile", "icon": "mobile-alt", "device_width": 390, "label": _("手机")},
     {"name": "tablet", "icon": "tablet-alt", "device_width": 820, "label": _("平板")},

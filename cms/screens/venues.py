@@ -127,8 +127,10 @@ def page_context(page, request) -> dict:
 
 def hours_today(venue: Venue, *, at: datetime) -> list[dict]:
     """Today's open hours of the venue's spaces that are not over: which, when, how many seats are free."""
-    today = Slot.objects.scheduled().upcoming(at).filter(
-        space__venue=venue, activity=None, starts_at__date=timezone.localdate(at)
+    today = (
+        Slot.objects.scheduled()
+        .upcoming(at)
+        .filter(space__venue=venue, activity=None, starts_at__date=timezone.localdate(at))
     )
     rows = today.with_details().order_by("starts_at", "pk")[:SHOWN_HOURS]
     return [{"slot": slot, "free": slot.left if slot_state(slot, at=at) in FREE else 0} for slot in rows]

@@ -117,7 +117,13 @@ def test_old_drafts_are_dropped(story, at):
 
 
 def blocks_of() -> list[Block]:
-    return [*HomeBlock().child_blocks.values(), *BodyBlock().child_blocks.values(), CastBlock(), RehearsalBlock(), ShowBlock()]
+    return [
+        *HomeBlock().child_blocks.values(),
+        *BodyBlock().child_blocks.values(),
+        CastBlock(),
+        RehearsalBlock(),
+        ShowBlock(),
+    ]
 
 
 @pytest.mark.parametrize("block", blocks_of(), ids=lambda block: block.name or type(block).__name__)

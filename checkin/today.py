@@ -1,4 +1,4 @@
-"""What waits at the door: shifts that are over, with people who never scanned out. On the first page of the back office."""
+"""What waits at the door: shifts that are over, with people who never scanned out."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -28,7 +28,7 @@ def keep_draft(page: Page, *, at: datetime) -> str:
 
 
 def draft_of(kind: str, token: str) -> Page | None:
-    """The page behind the token, not saved; None for a token that is forged, too old or of another kind ("cms.newspage")."""
+    """The page behind the token, not saved; None when it is forged, too old or of another kind ("cms.newspage")."""
     try:
         number = _signer.unsign(token, max_age=GOOD_FOR)
     except signing.BadSignature:

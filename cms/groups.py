@@ -45,7 +45,7 @@ def install_workflow(root: Page, community: Community) -> Workflow:
 
 
 def admit(user: User, community: Community, kind: str) -> None:
-    """Let who was made editor or secretary into the community's pages; before it has a site there is nothing to open."""
+    """Let who was made editor or secretary into the community's pages; before it has a site there are none."""
     if kind in PAGE_RIGHTS and (group := group_of(community, RoleKind(kind))):
         user.groups.add(group)
 

@@ -1,5 +1,5 @@
-"""What the home page is composed of. A block asks the page's facts (cms.screens.home.Facts), which fetch each kind once,
-however many blocks show it and in whatever order they stand."""
+"""What the home page is composed of. A block asks the page's facts (cms.screens.home.Facts), which fetch each kind
+once, however many blocks show it and in whatever order they stand."""
 
 from typing import Any, ClassVar
 

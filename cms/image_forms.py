@@ -1,5 +1,5 @@
-"""The form in which pictures are brought in: a picture that cannot be read to its end is refused at once, because it would
-fail later, on the page that shows it."""
+"""The form in which pictures are brought in: a picture that cannot be read to its end is refused at once, because it
+would fail later, on the page that shows it."""
 
 from io import BytesIO
 

@@ -44,9 +44,8 @@ def _fetched(activities: list[Activity], request, at: datetime | None) -> dict[i
     first = dict(coming.order_by().values("activity").annotate(first=Min("starts_at")).values_list("activity", "first"))
     days = [(pk, timezone.localdate(moment)) for pk, moment in first.items()]
     cards = {card.activity.pk: card for card in of_days(coming, days, request, at=at)}
-    pages = (
-        pages_of([activity.pk for activity in listed if activity.pk not in cards]) if len(cards) < len(listed) else {}
-    )
+    idle = [activity.pk for activity in listed if activity.pk not in cards]
+    pages = pages_of(idle) if idle else {}
     return {
         activity.pk: Standing(
             activity,

@@ -25,6 +25,7 @@ from .models import (
     VenueIndexPage,
     VenuePage,
 )
+from .seed_editing import compose_home, leading_on, programmes, standing_out, waiting_story, way_to
 from .seed_study import publish, seed_study
 
 
@@ -35,7 +36,11 @@ def seed_content(community: Community, *, by: User, at: datetime, activities=Non
     images = seed_pictures()
     section = {model: model.objects.child_of(home).get() for model in (VenueIndexPage, NewsIndexPage, StudyIndexPage)}
     seed_study(section[StudyIndexPage], community, images, by=by, at=at)
-    _seed_news(section[NewsIndexPage], images, today, by)
+    _seed_news(section[NewsIndexPage], community, images, today, by)
+    for page in programmes(section[NewsIndexPage], community, images, today):
+        publish(section[NewsIndexPage], page, by)
+    _seed_waiting(section[NewsIndexPage], today, by)
+    compose_home(home)
     _seed_venues(section[VenueIndexPage], community, by)
     rows = community.activities.order_by("pk") if activities is None else activities
     seed_activity_pages(ActivityIndexPage.objects.child_of(home).get(), rows, by=by)
@@ -56,7 +61,7 @@ def seed_pictures() -> dict[str, Image]:
     return images
 
 
-def _seed_news(index: NewsIndexPage, images: dict, today, by: User) -> None:
+def _seed_news(index: NewsIndexPage, community: Community, images: dict, today, by: User) -> None:
     there = set(NewsPage.objects.child_of(index).values_list("title", flat=True))
     for days, category, title, author, picture, intro, blocks in NEWS:
         if title in there:
@@ -68,9 +73,20 @@ def _seed_news(index: NewsIndexPage, images: dict, today, by: User) -> None:
             author=author,
             cover=images.get(picture),
             intro=intro,
-            body=[_block(block, today) for block in blocks],
+            body=[*(_block(block, today) for block in blocks), *leading_on(title, community)],
+            **standing_out(title, today),
         )
         publish(index, page, by)
+
+
+def _seed_waiting(index: NewsIndexPage, today, by: User) -> None:
+    page = waiting_story(today)
+    if NewsPage.objects.child_of(index).filter(title=page.title).exists():
+        return
+    page.owner = by
+    index.add_child(instance=page)
+    page.save_revision(user=by, log_action=False)
+    page.get_workflow().start(page, by)
 
 
 def _block(block: tuple, today) -> tuple:
@@ -103,7 +119,7 @@ def _seed_venues(index: VenueIndexPage, community: Community, by: User) -> None:
         body = [("text", f"<p>{words}</p>")] if words else []
         if facts:
             body.append(("facts", {"title": "来之前知道", "facts": list(facts)}))
-        publish(index, VenuePage(title=venue.name, venue=venue, body=body), by)
+        publish(index, VenuePage(title=venue.name, venue=venue, body=body, **way_to(venue)), by)
 
 
 def seed_activity_pages(index: ActivityIndexPage, activities, *, by: User) -> None:

@@ -1,4 +1,4 @@
-"""An editor's desk: sent back and sent again, scheduled and expired by the clock, pinned, reminded of silent pictures."""
+"""An editor's desk: sent back and sent again, scheduled and expired by the clock, pinned, reminded of pictures."""
 
 from datetime import date, timedelta
 from io import BytesIO
@@ -52,9 +52,7 @@ def rewritten(browser, page, **changes):
 
 def decided(browser, page, word: str, comment: str = "") -> None:
     task = page.current_workflow_task_state
-    browser.post(
-        reverse("wagtailadmin_pages:workflow_action", args=[page.pk, word, task.pk]), {"comment": comment}
-    )
+    browser.post(reverse("wagtailadmin_pages:workflow_action", args=[page.pk, word, task.pk]), {"comment": comment})
 
 
 # Moderation and the clock
@@ -196,7 +194,8 @@ def test_no_reminder_when_every_picture_has_its_words(at_desk, section, photo):
     ("title", "camera"),
     [
         ("IMG_2031", True), ("DSC00012.JPG", True), ("微信图片_20261120", True), ("1763628000123", True),
-        ("mmexport1763628", True), ("孩子们.jpg", True), ("孩子们在包饺子", False), ("2026 年饺子节", False), ("图书馆", False),
+        ("mmexport1763628", True), ("孩子们.jpg", True), ("孩子们在包饺子", False),
+        ("2026 年饺子节", False), ("图书馆", False),
     ],
 )  # fmt: skip
 def test_a_title_given_by_a_camera_is_known(title, camera):

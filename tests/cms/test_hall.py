@@ -191,7 +191,7 @@ def test_a_board_costs_the_same_however_full(client, lease, community, section, 
         activity = make.activity(community)
         make.slot(activity, at=at, starts_at=at + timedelta(hours=number))
         page_of(activity)
-        notice(section, f"通知 {number}")
+        notice(section, f"通知 {number}", shown_until=at + timedelta(days=1))
     board(client, lease)
     with CaptureQueriesContext(connection) as queries:
         board(client, lease)

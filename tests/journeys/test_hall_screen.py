@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from checkin.models import Checkpoint, DisplayLease
@@ -54,7 +55,8 @@ def running(squad, hall, at):
 
 
 def add_notice(title: str) -> None:
-    page = NewsPage(title=title, category=NewsCategory.NOTICE, intro="请看")
+    until = timezone.now() + timedelta(days=1)
+    page = NewsPage(title=title, category=NewsCategory.NOTICE, intro="请看", shown_until=until)
     NewsIndexPage.objects.get().add_child(instance=page)
 
 

@@ -2,14 +2,22 @@
 the list is light. What `watch` collects (console, missing files, other hosts) is asserted after each test."""
 
 import gzip
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from booking.states import BookingStatus
 from checkin.models import Checkpoint, DisplayLease
-from cms.models import ActivityIndexPage, ActivityPage
+from cms.models import (
+    ActivityIndexPage,
+    ActivityPage,
+    NewsIndexPage,
+    NewsPage,
+    ProgrammePage,
+    VenueIndexPage,
+    VenuePage,
+)
 from common.models import InboxMessage
 from tests import factories as make
 
@@ -36,6 +44,7 @@ def full_house(house, hall, squad, resident, children, volunteer, neighbour, at)
     activity = make.activity(house, LONG, at_venue=hall)
     page = ActivityPage(title=LONG, activity=activity, practical="免费，不用带东西")
     ActivityIndexPage.objects.get().add_child(instance=page)
+    read = pages_to_read(activity, hall, at)
     slot = make.slot(activity, at=at, starts_at=at + timedelta(days=2), label="上午专场", capacity=5)
     full = make.slot(activity, at=at, starts_at=at + timedelta(days=3), capacity=1)
     make.fill(full, at=at)
@@ -57,7 +66,7 @@ def full_house(house, hall, squad, resident, children, volunteer, neighbour, at)
         checkpoint=point, made_by=volunteer, created_at=at, expires_at=at + timedelta(hours=12)
     )
     return {
-        "public": [*PUBLIC, f"/a/{activity.pk}/", f"/book/{slot.pk}/", f"/volunteer/shifts/{shift.pk}/"],
+        "public": [*PUBLIC, *read, f"/a/{activity.pk}/", f"/book/{slot.pk}/", f"/volunteer/shifts/{shift.pk}/"],
         "resident": ["/", "/me/", "/me/past/", "/me/household/", "/me/household/add/", "/me/inbox/",
                      f"/me/inbox/{offer.pk}/", "/me/notices/", held.ticket_path,
                      waits.ticket_path, f"{held.ticket_path}cancel/", f"/book/{slot.pk}/", f"/book/{full.pk}/",
@@ -67,6 +76,26 @@ def full_house(house, hall, squad, resident, children, volunteer, neighbour, at)
         "clerk": ["/door/", f"/door/slots/{slot.pk}/"],
         "screen": f"/screen/{lease.token}/",
     }  # fmt: skip
+
+
+def pages_to_read(activity, hall, at) -> list[str]:
+    """A notice on top, a programme, a venue, each leading to the activity; their addresses."""
+    news, venues = NewsIndexPage.objects.get(), VenueIndexPage.objects.get()
+    leads = [("activities", {"title": "相关活动", "activities": [activity]})]
+    shown = {"shown_until": at + timedelta(days=2), "pinned": True}
+    notice = NewsPage(title=LONG, category="notice", intro=LONG, body=leads, **shown)
+    programme = ProgrammePage(
+        title=LONG,
+        kind="情景朗诵",
+        intro=LONG,
+        cast=[("part", {"role": "领诵", "people": LONG})],
+        rehearsals=[("activity", {"activity": activity, "words": LONG[:40]})],
+        shows=[("show", {"on": date(2027, 2, 20), "place": LONG, "note": LONG})],
+    )
+    venue = VenuePage(title=hall.name, venue=hall, directions=LONG, body=leads)
+    for index, page in ((news, notice), (news, programme), (venues, venue)):
+        index.add_child(instance=page)
+    return [notice.url, programme.url, venue.url]
 
 
 @pytest.fixture

@@ -1,6 +1,9 @@
 """学习: the series, its episodes, one episode."""
 
-from django.db.models import Count
+from datetime import datetime
+
+from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from booking.models import Slot
@@ -8,10 +11,12 @@ from booking.states import Category
 from cms import pictures
 from cms.cards import cards, with_card_facts
 from cms.models import Quiz, StudyPage, StudyProgress, StudySeriesPage, Video
+from common.chinese import zh_moment
 from common.templatetags.ui import seats_width
 from community.sites import community_of
 
 SHOWN_ACTIVITIES = 3
+SHOWN_QUIZZES = 10
 
 
 def newest(home) -> dict | None:
@@ -37,7 +42,21 @@ def index_context(page, request) -> dict:
         {"page": item, "url": item.get_url(request), "cover": pictures.of_study(item, pictures.WIDE)}
         for item in series.prefetch_related(pictures.covers(pictures.WIDE))
     ]
-    return {"tab": "home", "rows": rows}
+    return {"tab": "home", "rows": rows, "quizzes": running_quizzes(request, at=timezone.now())}
+
+
+def running_quizzes(request, *, at: datetime) -> list[dict]:
+    """Those open now that belong to no episode; an episode's question stands on its page."""
+    here = Quiz.objects.published().filter(community=community_of(request), pages=None, opens_at__lte=at)
+    running = here.filter(Q(closes_at=None) | Q(closes_at__gt=at)).order_by("closes_at", "-pk")[:SHOWN_QUIZZES]
+    return [
+        {
+            "title": quiz.title,
+            "url": reverse("cms:quiz", args=[quiz.pk]),
+            "note": f"{zh_moment(quiz.closes_at)} 结束" if quiz.closes_at else quiz.intro,
+        }
+        for quiz in running
+    ]
 
 
 def series_context(page, request) -> dict:

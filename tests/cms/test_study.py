@@ -1,5 +1,6 @@
 """The study section: numbers of episodes, films, books, one's own ticks."""
 
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
@@ -199,3 +200,14 @@ def test_statements_do_not_grow_with_rows(client_of, resident, community, series
     three = count()
     assert three[:2] == one[:2]
     assert three[2] <= one[2] + 1  # a following episode has come, whose address is asked for
+
+
+def test_the_index_names_the_quizzes_that_run_and_belong_to_no_episode(client, series, community, at):
+    make.quiz(community, at=at, title="党史小竞赛", closes_at=at + timedelta(days=3))
+    make.quiz(community, at=at, title="已经完了", opens_at=at - timedelta(days=9), closes_at=at - timedelta(days=1))
+    make.quiz(community, at=at, title="还没开始", opens_at=at + timedelta(days=1))
+    make.quiz(community, at=at, title="草稿", published=False)
+    make.study_page(community, series=series, quiz=make.quiz(community, at=at, title="第一期答一题"))
+    told = text_of(client.get(series.get_parent().url))
+    assert "党史小竞赛" in told and "11月23日 09:00 结束" in told
+    assert not [title for title in ("已经完了", "还没开始", "草稿", "第一期答一题") if title in told]

@@ -19,7 +19,7 @@ from benchmarks import budgets  # noqa: E402 needs the apps
 from benchmarks.databases import Postgres, Sqlite  # noqa: E402 needs the apps
 from benchmarks.ledgers import verify  # noqa: E402
 from benchmarks.server import serving  # noqa: E402
-from benchmarks.workloads import Workloads, pages_of_ledgers  # noqa: E402
+from benchmarks.workloads import Workloads, pages_of_content, pages_of_ledgers  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results"
 HEAD = ("engine", "rows", "workload", "per s", "p50 ms", "p95 ms", "CPU ms", "SQL", "of nothing", "of by hand")
@@ -29,6 +29,7 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--engines", default="sqlite,postgres")
     parser.add_argument("--sizes", default="1000,100000")
+    parser.add_argument("--pages", default="1000", help="news pages of the sites to read and search; empty for none")
     parser.add_argument("--ledgers", default="10000,100000", help="entries of the ledgers to check; empty for none")
     parser.add_argument("--requests", type=int, default=400, help="requests of each workload")
     return parser.parse_args()
@@ -79,6 +80,17 @@ def measure_ledger(engine, entries: int, requests: int) -> list[dict]:
     return rows
 
 
+def measure_content(engine, pages: int, requests: int) -> list[dict]:
+    started = time.monotonic()
+    url, facts = engine.make("content", pages)
+    print(f"\n{engine.name}, a site of {pages:,} news pages (filled in {time.monotonic() - started:.0f} s)")
+    try:
+        with serving(url) as server:
+            return _ask(engine.name, pages, server, pages_of_content(server, facts, requests))
+    finally:
+        engine.drop(url)
+
+
 def _ask(engine: str, size: int, server, workloads: dict) -> list[dict]:
     rows: list[dict] = []
     for name, (work, right) in workloads.items():
@@ -125,7 +137,8 @@ def _line(row: dict) -> str:
 
 def main() -> None:
     chosen = options()
-    sizes, ledgers = ([int(n) for n in text.split(",") if n] for text in (chosen.sizes, chosen.ledgers))
+    wanted = (chosen.sizes, chosen.pages, chosen.ledgers)
+    sizes, sites, ledgers = ([int(n) for n in text.split(",") if n] for text in wanted)
     print(("{:9} {:>9} {:24} {:>9} {:>8} {:>8} {:>8} {:>5} {:>10} {:>10}").format(*HEAD))
     rows: list[dict] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -133,6 +146,8 @@ def main() -> None:
             try:
                 for size in sizes:
                     rows += measure(engine, size, chosen.requests)
+                for pages in sites:
+                    rows += measure_content(engine, pages, chosen.requests)
                 for entries in ledgers:
                     rows += measure_ledger(engine, entries, chosen.requests)
             finally:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from urllib.parse import quote
 
 from django.conf import settings
 
@@ -115,4 +116,32 @@ def pages_of_ledgers(server: Server, facts: dict, size: int) -> dict[str, tuple[
             200,
         )
         for name, session in ask.items()
+    }
+
+
+def pages_of_content(server: Server, facts: dict, size: int) -> dict[str, tuple[Callable[[], Outcome], int]]:
+    """What visitors read. Warm: as kept for them; cold: an address that nobody has asked for. Searches are not kept."""
+    page, lists = facts["page"], "/api/cms/v2/pages/?type=cms.NewsPage&fields=title,intro"
+
+    def ask(paths: list[str], factor: int = 1) -> tuple[Callable[[], Outcome], int]:
+        requests = [partial(_get, paths[n % len(paths)]) for n in range(size * factor)]
+        return partial(run, server.port, requests, clients=CLIENTS), 200
+
+    def cold(path: str) -> list[str]:
+        return [f"{path}{'&' if '?' in path else '?'}page={n + 2}" for n in range(size)]
+
+    def by(path: str, words: str) -> list[str]:
+        return [f"{path}?q={quote(word)}" for word in facts[words]]
+
+    return {
+        "nothing": ask(["/bench/nothing/"], factor=5),
+        "activity list, warm": ask(["/activities/"]),
+        "activity list, cold": ask(cold("/activities/")),
+        "page, warm": ask([page]),
+        "page, cold": ask(cold(page)),
+        "content API, warm": ask([lists]),
+        "content API, cold": ask([f"{lists}&offset={n}" for n in range(size)]),
+        "search": ask(by("/search/", "queries")),
+        "suggestions": ask(by("/search/suggest/", "typed")),
+        "search, API": ask(by("/api/v1/search/", "queries")),
     }

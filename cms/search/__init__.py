@@ -1,1 +1,1 @@
-"""Finding: what a community's public pages, activities and places hold, by words, pinyin or initials (docs/adr/0027)."""
+"""Finding what a community's pages, activities and places hold, by words, pinyin or initials (docs/adr/0027)."""

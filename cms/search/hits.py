@@ -1,6 +1,7 @@
 """Hits: everything public of one community that a query finds, with what ranking and a line of the list need.
 
-One statement a source. Each takes the newest MOST, so that a query for everything stays small.
+One statement a source. Each takes at most MOST, those with a fitting title and the newest first, so that a query for
+everything stays small.
 """
 
 from dataclasses import dataclass
@@ -8,7 +9,19 @@ from datetime import date, datetime
 from functools import cached_property
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    CharField,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils import timezone
@@ -29,7 +42,7 @@ from common.search import matching
 from common.search.matching import Fit, fit
 from community.models import Community
 
-MOST = 500
+MOST = 200
 PAGES = {
     NewsPage: SearchKind.NEWS,
     StudyPage: SearchKind.STUDY,
@@ -131,6 +144,7 @@ def venues(community: Community, query: str, *, at: datetime) -> list[Hit]:
 
 def pages(community: Community, query: str, *, at: datetime) -> list[Hit]:
     """News, study posts and standing pages."""
+    words = {value: str(label) for value, label in NewsCategory.choices}
     kinds = {ContentType.objects.get_for_model(model).pk: kind for model, kind in PAGES.items()}
     shown = below(open_pages(Page, at), community).filter(content_type__in=kinds)
     rows = matching(shown, query).annotate(
@@ -138,7 +152,9 @@ def pages(community: Community, query: str, *, at: datetime) -> list[Hit]:
         intro=Coalesce("newspage__intro", "studypage__intro", "studyseriespage__intro", "standardpage__intro"),
         category=F("newspage__category"),
     )
-    found = rows.order_by("-pk").values("pk", "title", "content_type", "url_path", "root", "day", "intro", "category")
+    titled = Case(When(pk__in=matching(Page.objects.all(), query, in_title=True).values("pk"), then=0), default=1)
+    ordered = rows.order_by(titled, "-pk")
+    found = ordered.values("pk", "title", "content_type", "url_path", "root", "day", "intro", "category")
     return [
         Hit(
             kind=kinds[row["content_type"]],
@@ -147,7 +163,7 @@ def pages(community: Community, query: str, *, at: datetime) -> list[Hit]:
             url=_url(row),
             query=query,
             text=row["intro"] or "",
-            label=str(NewsCategory(row["category"]).label) if row["category"] else "",
+            label=words.get(row["category"], ""),
             day=row["day"],
             page=row["pk"],
         )

@@ -15,7 +15,7 @@ from cms.states import SearchKind
 from community.models import Community
 
 from .bodies import bodies_of
-from .hits import Hit, hits_of
+from .hits import MOST, Hit, hits_of
 from .marks import excerpt, marked, stands_in
 from .query import looser
 from .ranking import ranked
@@ -73,6 +73,11 @@ class Results:
     @cached_property
     def chosen(self) -> list[Hit]:
         return [hit for hit in self.all if self.kind in ("", hit.kind)]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there may be more than what was looked at."""
+        return len(self.all) >= MOST
 
     @property
     def counts(self) -> dict[str, int]:

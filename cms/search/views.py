@@ -43,6 +43,7 @@ def search(request):
         "refusal": refusal,
         "kind": results.kind,
         "count": len(results.chosen),
+        "is_cut": results.is_cut,
         "pills": _pills(results, request),
         "lines": results.lines(turned, request),
         "previous_url": address(request.GET, page=turned.previous_page_number()) if turned.has_previous() else "",

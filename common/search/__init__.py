@@ -15,8 +15,11 @@ def SearchBackend(params: dict):  # noqa: N802 the name that Wagtail looks for
     return Backend(params)
 
 
-def matching(queryset: QuerySet, text: str) -> QuerySet:
-    """The rows of an indexed model in whose text each word of `text` stands, written or by its sound."""
+def matching(queryset: QuerySet, text: str, *, in_title: bool = False) -> QuerySet:
+    """The rows of an indexed model in whose text each word of `text` stands, written or by its sound.
+
+    `in_title`: only in the field `title`.
+    """
     from wagtail.search.backends import get_search_backend  # needs the apps
 
     backend = get_search_backend()
@@ -24,4 +27,4 @@ def matching(queryset: QuerySet, text: str) -> QuerySet:
     lexemes = compiler.lexemes(text, "and")
     if lexemes is None:
         return queryset.none()
-    return queryset.filter(pk__in=compiler.ids(lexemes, compiler.columns).values("found"))
+    return queryset.filter(pk__in=compiler.ids(lexemes, compiler.columns[: 1 if in_title else None]).values("found"))

@@ -62,7 +62,8 @@ MATRIX = {
     },
     "desk": {
         "cms_draft_page", "quiz_paper", "quiz_key", "quiz_copy",
-        "video_chooser:choose", "video_chooser:choose_results", "quiz_chooser:choose", "quiz_chooser:choose_results",
+        "video_chooser:create", "video_chooser:choose", "video_chooser:choose_results",
+        "quiz_chooser:choose", "quiz_chooser:choose_results",
         "checkin_desk:end_screen", "checkin_desk:card", "checkin_desk:printed_code",
         "activity_chooser:choose", "activity_chooser:choose_results", "activity_chooser:create",
         *(f"volunteer_desk:{name}" for name in (

@@ -1,11 +1,15 @@
 """The dialogs in which editors choose the video and the quiz of an episode; each lists the own communities' rows."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
+from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, CreateView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
+from accounts.admin.viewsets import workplace
+from accounts.states import PLAN_ROLES
 from cms.scope import communities_of
+from common.errors import DomainError
 
 from .models.quizzes import Quiz
 from .models.videos import Video
@@ -16,7 +20,12 @@ class OwnRows:
         return self.model_class.objects.filter(community__in=communities_of(self.request.user)).order_by("-pk")
 
 
-class VideoDialog(OwnRows):
+class CreationByUser:
+    def get_creation_form_kwargs(self):
+        return {**super().get_creation_form_kwargs(), "for_user": self.request.user}
+
+
+class VideoDialog(OwnRows, CreationByUser):
     @property
     def columns(self):
         return [self.title_column, Column("length", label=_("时长"), accessor="length")]
@@ -28,6 +37,20 @@ class VideoChooseView(VideoDialog, ChooseView):
 
 class VideoChooseResultsView(VideoDialog, ChooseResultsView):
     pass
+
+
+class VideoCreateView(CreationByUser, CreateView):
+    """Uploads without leaving the page that is being written; checked as in the list."""
+
+    def post(self, request):
+        try:
+            return super().post(request)
+        except DomainError as error:
+            self.form.add_error(None, f"{error.refusal.message}。{error.refusal.next_step}")
+            return self.get_reshow_creation_form_response()
+
+    def save_form(self, form):
+        return form.upload(workplace(self.request, PLAN_ROLES), at=timezone.now())
 
 
 class QuizChooseView(OwnRows, ChooseView):
@@ -47,6 +70,10 @@ class VideoChooserViewSet(ChooserViewSet):
     edit_item_text = _("修改这个视频")
     choose_view_class = VideoChooseView
     choose_results_view_class = VideoChooseResultsView
+    create_view_class = VideoCreateView
+    creation_form_class = "cms.videos.admin.VideoUploadForm"
+    creation_tab_label = _("上传新的")
+    create_action_label = _("上传并选用")
     register_widget = False
 
 

@@ -68,7 +68,8 @@ MATRIX = {
     },
     "desk": {
         "cms_draft_page", "quiz_paper", "quiz_key", "quiz_copy",
-        "video_chooser:choose", "video_chooser:choose_results", "quiz_chooser:choose", "quiz_chooser:choose_results",
+        "video_chooser:create", "video_chooser:choose", "video_chooser:choose_results",
+        "quiz_chooser:choose", "quiz_chooser:choose_results",
         "webhook_desk:webhook",
         "cms_poster", "cms_poster_preview", "cms_poster_print",
         "checkin_desk:end_screen", "checkin_desk:card", "checkin_desk:printed_code",

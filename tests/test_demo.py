@@ -10,6 +10,8 @@ from accounts.seed import DEMO_ACCOUNTS, DEMO_PASSWORD
 from booking.models import Activity, Appeal, Booking, Offer, Place, Slot
 from booking.states import PlaceStatus, SlotStatus
 from checkin.models import KioskPin, PersonalCard
+from cms.models import Quiz, StudyPage
+from cms.quizzes.rules import drafts_of, faults_of
 from community.models import Community, Partner
 from config.seed import seed_everything
 from volunteers.models import Shift, Signup, Team, Volunteer
@@ -23,6 +25,10 @@ ACTIVITIES = [
     "樊登读书分享会", "为党写一封红色家书", "党史小竞赛", "党史周周学", "《灯火里的中国》", "《少年》",
     "家庭教育", "送学上门", "非遗小技艺", "语言文字", "美育",
 ]  # fmt: skip
+
+
+def faults(quiz: Quiz) -> list:
+    return faults_of(drafts_of(quiz))
 
 
 @pytest.mark.django_db
@@ -57,6 +63,10 @@ def test_the_demo_holds_the_whole_report_and_recounts_clean(client):
     assert set(resident) >= {"confirmed", "waitlisted", "entered", "pending", "rejected", "offered"}
     assert PersonalCard.objects.filter(kind="paper").exists() and KioskPin.objects.exists()
     assert Offer.objects.open().filter(booking__contact=None).exists()
+    contest = Quiz.objects.get(title="党史小竞赛")
+    assert contest.questions.count() >= 10 and contest.attempts.filter(state="submitted").count() >= 30
+    assert StudyPage.objects.exclude(quiz=None).count() == 15 and not [q for q in Quiz.objects.all() if faults(q)]
+    assert StudyPage.objects.get(episode=1).video.content_type == "video/mp4"
     assert Appeal.objects.open().get().made_by.username == "neighbour"
     assert Slot.objects.filter(roster_closed_at__isnull=False, places__status=PlaceStatus.NO_SHOW).exists()
     drawn = Slot.objects.filter(draw__state="drawn", starts_at__gt=at).get()

@@ -193,6 +193,7 @@ WORDS = {
     "training.recorded": _("记学习时长"),
     "video.added": _("上传视频"),
     "video.changed": _("修改视频"),
+    "video.deleted": _("删除视频"),
     "volunteer.applied": _("申请做志愿者"),
     "volunteer.closed": _("退出志愿者"),
     "volunteer.consent_given": _("监护人同意服务"),

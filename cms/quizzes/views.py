@@ -54,7 +54,7 @@ def submit(request, quiz_id: int):
     if not request.user.is_authenticated:
         if answers:
             forms.keep(request.session, chosen.pk, answers)
-            messages.warning(request, "登录过期了。再登录一次，您答的都还在。")
+            messages.warning(request, "登录过期了。再登录一次，你答的都还在。")
         return redirect_to_login(here)
     number = request.POST.get("attempt", "")
     mine = Attempt.objects.of(request.user).filter(quiz=chosen, pk=int(number) if number.isdecimal() else None).first()

@@ -38,6 +38,14 @@ def change_video(
     return _stored(video, "video.changed", facts, file, captions, by=by, at=at, **fields)
 
 
+@transaction.atomic
+def delete_video(video: Video, *, by: User, at: datetime) -> None:
+    """The row and, after the commit, its files; the pages that showed it stay, with their words."""
+    audit.record(by, "video.deleted", video, at=at, title=video.title)
+    _forget(video, _files_of(video))
+    video.delete()
+
+
 def _stored(video: Video, verb: str, facts: VideoFacts | None, file, captions, *, by, at, **fields) -> Video:
     before, written = _files_of(video), []
     try:

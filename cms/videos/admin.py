@@ -1,15 +1,18 @@
 """视频 in the back office: uploads by editors, each looked at before it is kept."""
 
+from datetime import datetime
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 
 from accounts.admin.forms import ActionForm, BackOfficeForm
-from accounts.admin.viewsets import AddView, BackOfficeViewSet, ChangeView, workplace
+from accounts.admin.viewsets import AddView, BackOfficeViewSet, ChangeView, RemoveView, workplace
 from accounts.states import PLAN_ROLES
 from cms.models import Video
 from common import page_cache
+from community.models import Community
 
 from . import actions
 from .files import refusal_of_size
@@ -40,13 +43,20 @@ class VideoForm(ActionForm):
             raise forms.ValidationError(f"{refusal.message}。{refusal.next_step}", code=refusal.code)
         return upload
 
+    def upload(self, community: Community, *, at: datetime) -> Video:
+        return actions.add_video(community, **self.cleaned_data, by=self.for_user, at=at)
+
+
+class VideoUploadForm(VideoForm):
+    """In the page editor's dialog, where there is no room for a dialog of its own to choose a picture."""
+
+    class Meta(VideoForm.Meta):
+        fields = ["title", "file", "captions", "transcript"]
+
 
 class VideoAddView(AddView):
     def save_instance(self):
-        by = self.request.user
-        return actions.add_video(
-            workplace(self.request, PLAN_ROLES), **self.form.cleaned_data, by=by, at=timezone.now()
-        )
+        return self.form.upload(workplace(self.request, PLAN_ROLES), at=timezone.now())
 
 
 class VideoChangeView(ChangeView):
@@ -57,6 +67,12 @@ class VideoChangeView(ChangeView):
         return video
 
 
+class VideoRemoveView(RemoveView):
+    def delete_action(self):
+        actions.delete_video(self.object, by=self.request.user, at=timezone.now())
+        page_cache.forget()
+
+
 class VideoViewSet(BackOfficeViewSet):
     model = Video
     kinds = PLAN_ROLES
@@ -65,6 +81,8 @@ class VideoViewSet(BackOfficeViewSet):
     form_class = VideoForm
     add_view_class = VideoAddView
     edit_view_class = VideoChangeView
+    delete_view_class = VideoRemoveView
+    forbidden = frozenset()
     search_fields = ["title"]
     list_display = [
         "title",

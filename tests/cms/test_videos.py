@@ -194,3 +194,24 @@ def test_the_chooser_lists_the_own_community_s(desk, community, other_community,
     make.video(other_community, title="别家的", at=at)
     listed = text_of(desk.get(reverse("video_chooser:choose_results")))
     assert "自家的" in listed and "别家的" not in listed
+
+
+def test_a_film_is_uploaded_from_the_page_editor(desk, community, mp4):
+    address = reverse("video_chooser:create")
+    made = desk.post(address, {"title": "红船", "transcript": "", "file": SimpleUploadedFile("x.mp4", mp4)}).json()
+    assert (made["result"]["id"], Video.objects.get().community) == (str(Video.objects.get().pk), community)
+    refused = desk.post(
+        address, {"title": "坏的", "transcript": "", "file": SimpleUploadedFile("x.mp4", b"none")}
+    ).json()
+    assert refused["step"] == "reshow_creation_form" and "打不开" in refused["htmlFragment"]
+    assert Video.objects.count() == 1
+
+
+def test_a_deleted_film_takes_its_files_along(desk, community, editor, at, mp4, django_capture_on_commit_callbacks):
+    video = actions.add_video(community, title="红船", file=SimpleUploadedFile("x.mp4", mp4), by=editor, at=at)
+    page = make.study_page(community, video=video)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert desk.post(f"/admin/desk/video/delete/{video.pk}/").status_code == 302
+    page.refresh_from_db()
+    assert (Video.objects.count(), stored(), page.video) == (0, 0, None)
+    assert AuditEntry.objects.filter(verb="video.deleted", actor=editor).count() == 1

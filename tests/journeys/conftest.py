@@ -17,7 +17,6 @@ from accounts.states import RoleKind
 from booking.models import Venue
 from cms.actions import furnish
 from common.sms import MemoryBackend
-from config import urls
 from tests import factories as make
 from tests import migrated
 from tests.conftest import NOW
@@ -54,10 +53,8 @@ def later():
 
 
 @pytest.fixture
-def uploads(tmp_path, settings, monkeypatch):
+def uploads(tmp_path, settings):
     """Files that people upload lie in a folder, from where the server hands them out."""
-    media = next(route for route in urls.urlpatterns if "media" in str(route.pattern))
-    monkeypatch.setitem(media.default_args, "document_root", tmp_path)
     settings.MEDIA_ROOT = tmp_path
     files = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     settings.STORAGES = {**settings.STORAGES, "default": files}

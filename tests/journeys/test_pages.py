@@ -61,16 +61,17 @@ def full_house(house, hall, squad, resident, children, volunteer, neighbour, at)
     offer = InboxMessage.objects.create(
         recipient=resident, kind="booking_offered", title=LONG, body=LONG, url=waits.ticket_path, created_at=at
     )
+    study = study_pages(house, resident, at)
     point = Checkpoint.objects.create(community=house, venue=hall, name="大厅门口")
     lease = DisplayLease.objects.create(
         checkpoint=point, made_by=volunteer, created_at=at, expires_at=at + timedelta(hours=12)
     )
     return {
-        "public": [*PUBLIC, *read, f"/a/{activity.pk}/", f"/book/{slot.pk}/", f"/volunteer/shifts/{shift.pk}/"],
+        "public": [*PUBLIC, *read, *study, f"/a/{activity.pk}/", f"/book/{slot.pk}/", f"/volunteer/shifts/{shift.pk}/"],
         "resident": ["/", "/me/", "/me/past/", "/me/household/", "/me/household/add/", "/me/inbox/",
                      f"/me/inbox/{offer.pk}/", "/me/notices/", held.ticket_path,
                      waits.ticket_path, f"{held.ticket_path}cancel/", f"/book/{slot.pk}/", f"/book/{full.pk}/",
-                     "/volunteer/join/"],
+                     "/volunteer/join/", *study],
         "volunteer": ["/volunteer/", "/volunteer/ledger/", "/volunteer/card/", f"/volunteer/shifts/{shift.pk}/"],
         "leader": ["/door/", f"/door/shifts/{shift.pk}/"],
         "clerk": ["/door/", f"/door/slots/{slot.pk}/"],
@@ -96,6 +97,21 @@ def pages_to_read(activity, hall, at) -> list[str]:
     for index, page in ((news, notice), (news, programme), (venues, venue)):
         index.add_child(instance=page)
     return [notice.url, programme.url, venue.url]
+
+
+def study_pages(house, resident, at) -> list[str]:
+    """The series, an episode with all that it may have, a paper that is being answered, a result and its board."""
+    wordy = ((LONG, (LONG, "短"), (0,)), ("哪几样？", ("内涝", LONG[:40], "风沙"), (0, 2)))
+    running = make.quiz(house, wordy, at=at, title=LONG[:60], minutes=30, attempts_allowed=2)
+    done = make.quiz(house, wordy, at=at, title="答过的", minutes=30)
+    make.attempt(running, resident, at=at)
+    make.attempt(done, resident, at=at, score=1, answers={})
+    book = ("book", {"title": LONG[:80], "author": LONG[:60], "publisher": "", "note": LONG, "activity": None})
+    page = make.study_page(
+        house, title=LONG, video=make.video(house, at=at, transcript=LONG), quiz=done, reading_list=[book]
+    )
+    addresses = [f"/quiz/{quiz.pk}/" for quiz in (running, done)]
+    return [page.get_parent().url, page.url, *addresses, f"{addresses[1]}board/"]
 
 
 @pytest.fixture

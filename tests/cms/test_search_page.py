@@ -1,4 +1,4 @@
-"""/search/, its suggestions and their API: who is found, what is marked, what a bad question gets, how much it costs."""
+"""/search/, its suggestions and their API: what is found and marked, what a bad question gets, how much it costs."""
 
 from datetime import timedelta
 
@@ -15,7 +15,8 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 HOSTILE = [
-    '"', "*", "(", ")", "花)", "AND", "OR", "NOT 花", "NEAR(花 草)", "花:*", "花 -草", "^花", "title:花", "%", "_", "'", "';--",
+    '"', "*", "(", ")",
+    "花)", "AND", "OR", "NOT 花", "NEAR(花 草)", "花:*", "花 -草", "^花", "title:花", "%", "_", "'", "';--",
     "\x00", "花\x00", "😀", "\\", "花\\", "{花}", "<script>", "&lt;", "\u202e花", "ﷺ", "1e5打", "a" * 100,
 ]  # fmt: skip
 
@@ -70,7 +71,7 @@ def test_what_is_not_public_is_not_found(client, home, community, other_communit
     news("插花未发布", live=False)
     news("插花已过期", expire_at=at - timedelta(minutes=1))
     closed = news("插花要密码")
-    PageViewRestriction.objects.create(page=closed, restriction_type="password", password="x")  # noqa: S106
+    PageViewRestriction.objects.create(page=closed, restriction_type="password", password="x")
     assert titles(client, "插花") == []
 
 

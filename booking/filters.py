@@ -103,7 +103,7 @@ class ActivityFilter(PublicFilterSet):
     q = filters.CharFilter(
         method="search",
         max_length=QUERY_MAX,
-        help_text="words in the title, the summary or the venue's name; all of them",
+        help_text="all words stand in the title, summary, category or venue's name; pinyin and initials do too",
     )
     category = filters.ChoiceFilter(choices=Category.choices)
     venue = IdFilter()

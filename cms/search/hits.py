@@ -39,7 +39,7 @@ from cms.models import (
 )
 from cms.states import NewsCategory, SearchKind
 from common.search import matching
-from common.search.matching import Fit, fit
+from common.search.fitting import Fit, fit
 from community.models import Community
 
 MOST = 200

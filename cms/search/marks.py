@@ -3,7 +3,7 @@
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from common.search.matching import spans
+from common.search.fitting import spans
 
 AROUND = 24  # characters of a text before the first match
 LONGEST = 90

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from cms.states import SearchKind
-from common.search.matching import Fit
+from common.search.fitting import Fit
 
 from .hits import Hit, today
 

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from booking.models import Slot
 from cms.states import SearchKind
 from common.search import sounds
-from common.search.matching import Fit
+from common.search.fitting import Fit
 from common.search.words import han_of, terms_of
 from community.models import Community
 

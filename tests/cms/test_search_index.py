@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from modelsearch.index import get_indexed_models
 from wagtail.models import Page
 
@@ -120,3 +121,12 @@ def test_upstream_still_has_the_shape_that_the_backend_builds_on(section):
     entry = IndexEntry.objects.get(object_id=str(page.pk), content_type__model="standardpage")
     assert "wuzhangai" in str(entry.title) and "无障" in str(entry.title) and "wuzhangai" in str(entry.autocomplete)
     assert "轮椅" in str(entry.body) and "lunyi" not in str(entry.body)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one index for all columns")
+def test_postgresql_can_answer_from_its_index(community):
+    make.activity(community, title="插花")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = matching(Activity.objects.all(), "插花").explain()
+    assert "search_title_and_body" in plan

@@ -1,4 +1,4 @@
-"""/search/, its suggestions and their API: who is found, what is marked, what a bad question gets, how much it costs."""
+"""/search/, its suggestions and their API: what is found and marked, what a bad question gets, how much it costs."""
 
 from datetime import timedelta
 
@@ -15,7 +15,8 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 HOSTILE = [
-    '"', "*", "(", ")", "花)", "AND", "OR", "NOT 花", "NEAR(花 草)", "花:*", "花 -草", "^花", "title:花", "%", "_", "'", "';--",
+    '"', "*", "(", ")",
+    "花)", "AND", "OR", "NOT 花", "NEAR(花 草)", "花:*", "花 -草", "^花", "title:花", "%", "_", "'", "';--",
     "\x00", "花\x00", "😀", "\\", "花\\", "{花}", "<script>", "&lt;", "\u202e花", "ﷺ", "1e5打", "a" * 100,
 ]  # fmt: skip
 

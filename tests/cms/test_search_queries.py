@@ -62,8 +62,9 @@ WRITTEN = [
     ("少年", "活动 《少年》节目排演"), ("樊登", "活动 樊登读书分享会"), ("非遗", PAPER), ("剪窗花", PAPER),
     ("亲子运动会", GAMES), ("写春联", COUPLETS), ("春联", COUPLETS), ("老人健康", ELDERS), ("关爱老人", ELDERS),
     ("家庭教育", "活动 家庭教育讲堂"), ("送学上门", "活动 送学上门"), ("心肺复苏", "活动 急救培训 心肺复苏"),
-    ("路灯", "动态 道路提质完工，路灯全亮了"), ("红旗渠", "学习 红旗渠：十年劈山，引水来"), ("无障碍", "其他 无障碍说明"),
-    ("隐私", "其他 隐私与信息"), ("轮椅", "其他 无障碍说明"), ("停车", "活动 居民议事会"), ("乒乓球 友谊", "活动 乒乓球友谊赛"),
+    ("路灯", "动态 道路提质完工，路灯全亮了"), ("红旗渠", "学习 红旗渠：十年劈山，引水来"),
+    ("无障碍", "其他 无障碍说明"), ("隐私", "其他 隐私与信息"), ("轮椅", "其他 无障碍说明"),
+    ("停车", "活动 居民议事会"), ("乒乓球 友谊", "活动 乒乓球友谊赛"),
 ]  # fmt: skip
 TYPED = [
     ("jiaozi", DUMPLINGS), ("jzj", DUMPLINGS), ("JZJ", DUMPLINGS), ("jiaoz", DUMPLINGS), ("jiao zi", DUMPLINGS),
@@ -71,12 +72,14 @@ TYPED = [
     ("chahua", FLOWERS), ("cha", FLOWERS), ("qiaoshou", FLOWERS), ("dengmi", RIDDLES), ("cdm", RIDDLES),
     ("yuanxiao", RIDDLES), ("qinziyundong", GAMES), ("qzydh", GAMES), ("ydh", GAMES), ("ertongzhijia", CHILDREN),
     ("etzj", CHILDREN), ("ertong", CHILDREN), ("tsg", LIBRARY), ("tushu", LIBRARY), ("tushuguan", LIBRARY),
-    ("lvcheng", "场地 绿城妈妈"), ("lücheng", "场地 绿城妈妈"), ("lcmm", "场地 绿城妈妈"), ("rjzl", "场地 日间照料中心"),
+    ("lvcheng", "场地 绿城妈妈"), ("lücheng", "场地 绿城妈妈"), ("lcmm", "场地 绿城妈妈"),
+    ("rjzl", "场地 日间照料中心"),
     ("whfwzx", "场地 综合文化服务中心"), ("dangshi", "活动 党史周周学"), ("dszzx", "活动 党史周周学"),
     ("hongsejiashu", LETTER), ("hsjs", LETTER), ("denghuo", LIGHTS), ("dhldzg", LIGHTS),
     ("shaonianjiemu", "活动 《少年》节目排演"), ("fandeng", "活动 樊登读书分享会"), ("feiyi", PAPER), ("jch", PAPER),
     ("xie chunlian", COUPLETS), ("xcl", COUPLETS), ("laorenjiankang", ELDERS), ("jtjy", "活动 家庭教育讲堂"),
-    ("sxsm", "活动 送学上门"), ("xinfei", "活动 急救培训 心肺复苏"), ("bdj", "活动 八段锦晨练"), ("hqq", "学习 红旗渠：十年劈山，引水来"),
+    ("sxsm", "活动 送学上门"), ("xinfei", "活动 急救培训 心肺复苏"), ("bdj", "活动 八段锦晨练"),
+    ("hqq", "学习 红旗渠：十年劈山，引水来"),
     ("changzheng", "学习 长征与半条被子"), ("wuzhangai", "其他 无障碍说明"), ("饺zi", DUMPLINGS),
 ]  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from common.search.matching import Fit, fit, spans
+from common.search.fitting import Fit, fit, spans
 
 
 def marked(text: str, query: str) -> str:

@@ -113,7 +113,7 @@ class ContentApi(OpenApiViewExtension):
 
     def view_replacement(self):
         base = self.target
-        kind = base.name or base.__name__.lower()
+        kind = base.__name__.removesuffix("Endpoint").lower()
         by_id = [OpenApiParameter("id", int, OpenApiParameter.PATH)]
         by_address = [OpenApiParameter("html_path", str), OpenApiParameter("id", int)]
 

@@ -39,7 +39,7 @@ OF_A_SLOT = ("starts_at", "ends_at", "booking_opens_at", "booking_closes_at")
 
 
 def found_in(entries: list[AuditEntry]) -> list[Found]:
-    """Two statements, however many entries."""
+    """Two statements, however many entries. Slots and bookings are not deleted; if one is, there is nothing to tell."""
     about_slots = [entry for entry in entries if entry.verb.startswith("slot.")]
     about_bookings = [entry for entry in entries if not entry.verb.startswith("slot.")]
     return [*_of_slots(about_slots), *_of_bookings(about_bookings)]
@@ -55,7 +55,9 @@ def by_the_clock(since: datetime, until: datetime) -> list[Found]:
 def _of_slots(entries: list[AuditEntry]) -> Iterable[Found]:
     slots = Slot.objects.with_details().in_bulk({int(entry.target_id) for entry in entries}) if entries else {}
     for entry in entries:
-        slot = slots[int(entry.target_id)]
+        slot = slots.get(int(entry.target_id))
+        if slot is None:
+            continue
         if entry.verb != "slot.added":
             told = {"changed": entry.data["fields"]} if "fields" in entry.data else {}
             facts = {**facts_of_slot(slot), **told}
@@ -91,7 +93,9 @@ def _of_bookings(entries: list[AuditEntry]) -> Iterable[Found]:
     columns = rows.values("pk", "slot", "status", "party_size", activity=F("slot__activity"))
     bookings = {row["pk"]: row for row in columns}
     for entry in entries:
-        booking = bookings[int(entry.target_id)]
+        booking = bookings.get(int(entry.target_id))
+        if booking is None:
+            continue
         facts = {
             "booking": booking["pk"],
             "slot": booking["slot"],

@@ -69,7 +69,7 @@ class VisitorCacheMiddleware:
 def _is_public(request) -> bool:
     return (
         request.method in {"GET", "HEAD"}
-        and (request.path == "/" or request.path.startswith(PUBLIC + PUBLIC_API))
+        and (_is_public_page(request) or request.path.startswith(PUBLIC_API))
         and HARMLESS_COOKIES.issuperset(request.COOKIES)
         and "Authorization" not in request.headers
         and "X-Session-Token" not in request.headers
@@ -115,11 +115,10 @@ def _unkept(request, response):
     """What is somebody's own, or refused, stays in no cache; files that say themselves what they are do so."""
     if request.path.startswith(JSON_FACES) and not response.has_header("Cache-Control"):
         response["Cache-Control"] = "no-store"
-    elif _is_page_of_a_login(request, response):
+    elif _is_public_page(request) and not response.has_header("Cache-Control"):
         response["Cache-Control"] = "private, no-cache"
     return response
 
 
-def _is_page_of_a_login(request, response) -> bool:
-    public = request.path == "/" or request.path.startswith(PUBLIC)
-    return public and not response.has_header("Cache-Control")
+def _is_public_page(request) -> bool:
+    return request.path == "/" or request.path.startswith(PUBLIC)

@@ -9,4 +9,4 @@ class ProjectConfig(AppConfig):
     verbose_name = "邻里"
 
     def ready(self):
-        from . import schema  # noqa: F401  registers the schema extensions
+        from . import content_schema, schema  # noqa: F401  registers the schema extensions

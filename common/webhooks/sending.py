@@ -1,9 +1,9 @@
 """Deliveries on their way: claimed, sent outside any transaction, noted. At least once, and in order for one subject.
 
-One request at a time goes to an endpoint, and each endpoint goes on by itself, so one that hangs holds up the others
-for ten seconds at the end of a round and no more. After a failure a delivery waits 1, 5, 30 minutes, 2 and 12 hours;
-it is tried six times. While an endpoint does not answer, its other deliveries wait with it; ten failures in a row pause
-it.
+A worker sends one request at a time to an endpoint, and each endpoint goes on by itself, so one that hangs holds up the
+others for ten seconds at the end of a round and no more. After a failure a delivery waits 1, 5, 30 minutes, 2 and 12
+hours; it is tried six times. While an endpoint does not answer, its other deliveries wait with it; ten failures in a
+row pause it.
 """
 
 import json

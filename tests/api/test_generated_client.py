@@ -15,6 +15,8 @@ from booking.models import Booking
 from checkin import actions as doors
 from checkin import codes
 from checkin.models import Checkpoint
+from cms.actions import furnish
+from cms.models import ActivityIndexPage, ActivityPage
 from tests import factories as make
 from tests.api.test_login import code_sent_to
 from tests.factories.people import PASSWORD
@@ -169,3 +171,18 @@ def test_a_volunteer_signs_up_scans_in_and_out_and_reads_the_ledger(
 
     [entry] = api("volunteers.volunteers_me_ledger").sync(client=me).results
     assert (entry.minutes_counted, entry.kind) == (180, "credit")
+
+
+def test_the_content_has_a_shape_too(linli, visitor, community, slot):
+    furnish(community)
+    section = ActivityIndexPage.objects.descendant_of(community.site.root_page).get()
+    section.add_child(instance=ActivityPage(title="暖冬饺子节", activity=slot.activity))
+    pages = linli.api("content.content_pages_list").sync(
+        client=visitor, type_="cms.ActivityPage", fields="activity,cover"
+    )
+    [page] = pages.items
+    assert (page.title, page.activity.id, page.activity.venue.name) == (
+        "暖冬饺子节", slot.activity_id, slot.activity.venue.name,
+    )  # fmt: skip
+    assert page.activity.next_slot.starts_at == slot.starts_at
+    assert page.cover is None

@@ -64,7 +64,7 @@ def test_a_second_worker_finds_the_round_taken(at, monkeypatch):
 
 
 def test_background_has_a_thread_for_each_channel_that_is_on(settings):
-    assert list(background.jobs()) == ["outbox", "periodic", "sms", "email", "wechat"]
+    assert list(background.jobs()) == ["outbox", "periodic", "webhooks", "sms", "email", "wechat"]
     settings.WECHAT_BACKEND = ""
     assert "wechat" not in background.jobs()
 

@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from booking import actions
 from booking.states import Channel
@@ -81,6 +83,18 @@ def test_a_booking_is_told_signed_and_without_a_name(endpoint, listener, slot, r
     }  # fmt: skip
     assert not any(word in body.decode() for word in (booking.code, booking.short_code, "林晓梅"))
     assert states(endpoint) == [("sent", 1)]
+
+
+def test_booking_writes_nothing_more_while_somebody_listens(slot, resident, neighbour, at, listener, endpoint_of):
+    def statements(user) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            booked(slot, user, at=at)
+        return len(seen)
+
+    statements(make.resident(slot.community))  # what the process keeps is warm
+    without = statements(resident)
+    endpoint_of(listener.url)
+    assert statements(neighbour) == without
 
 
 def test_nobody_listening_costs_one_statement(slot, resident, at, django_assert_num_queries):

@@ -9,7 +9,7 @@ from wagtail.images.models import Image
 from wagtail.models import Page
 
 from accounts.models import User
-from booking.models import Activity, Venue
+from booking.models import Activity, Slot, Venue
 from community.models import Community
 
 from . import actions
@@ -23,12 +23,16 @@ from .models import (
     HomePage,
     NewsIndexPage,
     NewsPage,
+    PosterPrint,
     StudyIndexPage,
     StudyPage,
     StudySeriesPage,
     VenueIndexPage,
     VenuePage,
 )
+from .printing.facts import slots_ahead
+from .printing.posters import layout_for
+from .states import PosterSize
 
 WEDNESDAY = 2
 SERIES = "党史周周学"
@@ -45,6 +49,7 @@ def seed_content(community: Community, *, by: User, at: datetime, activities=Non
     _seed_venues(section[VenueIndexPage], community, by)
     rows = community.activities.order_by("pk") if activities is None else activities
     seed_activity_pages(ActivityIndexPage.objects.child_of(home).get(), rows, by=by)
+    seed_prints(community, by=by, at=at)
     return home
 
 
@@ -60,6 +65,22 @@ def seed_pictures() -> dict[str, Image]:
             title=title, file=ContentFile(draw().jpeg(), name=f"{name}.jpg")
         )
     return images
+
+
+def seed_prints(community: Community, *, by: User, at: datetime) -> None:
+    """Two posters that were printed last week; one of them has a time that was changed since."""
+    if PosterPrint.objects.filter(activity__community=community).exists():
+        return
+    printed_at = at - timedelta(days=5)
+    ahead = Slot.objects.scheduled().filter(starts_at__gt=at + timedelta(days=2))
+    shown = community.activities.listed().filter(slots__in=ahead).distinct().order_by("pk")[:2]
+    for activity, moved in zip(shown, (timedelta(), timedelta(minutes=30)), strict=False):
+        layout = layout_for(activity.category)
+        slots = slots_ahead(activity, at=at)
+        made = actions.note_print(activity, slots, layout, PosterSize.A4, by=by, at=printed_at)
+        for times in made.printed["slots"].values():
+            times[:2] = [(datetime.fromisoformat(moment) - moved).isoformat() for moment in times[:2]]
+        made.save(update_fields=["printed"])
 
 
 def _publish(parent: Page, page: Page, by: User) -> Page:

@@ -1,6 +1,6 @@
 """Questions of the content."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from accounts.models import User
 from booking.models import Activity, Slot
@@ -37,4 +37,5 @@ def needs_reprint(print_: PosterPrint, slots: list[Slot], *, at: datetime) -> bo
 
 
 def _when_and_where(activity: Activity, slot: Slot) -> list[str]:
-    return [slot.starts_at.isoformat(), slot.ends_at.isoformat(), place_of(activity, slot)]
+    moments = [moment.astimezone(UTC).isoformat() for moment in (slot.starts_at, slot.ends_at)]
+    return [*moments, place_of(activity, slot)]

@@ -8,7 +8,7 @@ from wagtail.images import get_image_model
 from wagtail.images.models import Image
 
 from accounts.models import User
-from booking.models import Activity, Venue
+from booking.models import Activity, Slot, Venue
 from community.models import Community
 
 from . import actions
@@ -21,12 +21,16 @@ from .models import (
     HomePage,
     NewsIndexPage,
     NewsPage,
+    PosterPrint,
     StudyIndexPage,
     VenueIndexPage,
     VenuePage,
 )
+from .printing.facts import slots_ahead
+from .printing.posters import layout_for
 from .seed_editing import compose_home, leading_on, programmes, standing_out, waiting_story, way_to
 from .seed_study import publish, seed_study
+from .states import PosterSize
 
 
 def seed_content(community: Community, *, by: User, at: datetime, activities=None) -> HomePage:
@@ -44,6 +48,7 @@ def seed_content(community: Community, *, by: User, at: datetime, activities=Non
     _seed_venues(section[VenueIndexPage], community, by)
     rows = community.activities.order_by("pk") if activities is None else activities
     seed_activity_pages(ActivityIndexPage.objects.child_of(home).get(), rows, by=by)
+    seed_prints(community, by=by, at=at)
     return home
 
 
@@ -59,6 +64,22 @@ def seed_pictures() -> dict[str, Image]:
             title=title, file=ContentFile(draw().jpeg(), name=f"{name}.jpg")
         )
     return images
+
+
+def seed_prints(community: Community, *, by: User, at: datetime) -> None:
+    """Two posters that were printed last week; one of them has a time that was changed since."""
+    if PosterPrint.objects.filter(activity__community=community).exists():
+        return
+    printed_at = at - timedelta(days=5)
+    ahead = Slot.objects.scheduled().filter(starts_at__gt=at + timedelta(days=2))
+    shown = community.activities.listed().filter(slots__in=ahead).distinct().order_by("pk")[:2]
+    for activity, moved in zip(shown, (timedelta(), timedelta(minutes=30)), strict=False):
+        layout = layout_for(activity.category)
+        slots = slots_ahead(activity, at=at)
+        made = actions.note_print(activity, slots, layout, PosterSize.A4, by=by, at=printed_at)
+        for times in made.printed["slots"].values():
+            times[:2] = [(datetime.fromisoformat(moment) - moved).isoformat() for moment in times[:2]]
+        made.save(update_fields=["printed"])
 
 
 def _seed_news(index: NewsIndexPage, community: Community, images: dict, today, by: User) -> None:

@@ -1,6 +1,6 @@
 """Make cms/fonts/*.otf from the Noto Sans CJK collections (Debian: apt-get install fonts-noto-cjk).
 
-Kept: GB2312, what 通用规范汉字表 (2013) has beyond it (cms/fonts/beyond-gb2312.txt; many of them stand in names),
+Kept: GB2312, what 通用规范汉字表 (2013) has beyond it and some more that stand in names (cms/fonts/beyond-gb2312.txt),
 Latin and the punctuation of both. Dropped: hints, vertical metrics and alternative forms, which neither Pillow's
 basic layout nor fpdf2 uses. The outlines stay as they are (CFF).
 

@@ -194,6 +194,8 @@ class ContentApi(OpenApiViewExtension):
         by_id = [OpenApiParameter("id", int, OpenApiParameter.PATH)]
         by_address = [OpenApiParameter("html_path", str), OpenApiParameter("id", int)]
 
+        by_token = [OpenApiParameter(name, str, required=True) for name in ("content_type", "token")]
+
         class Described(base):
             @_described(kind, "list", f"List {kind}", listing, CONTENT_FILTERS)
             def listing_view(self, request): ...
@@ -203,5 +205,8 @@ class ContentApi(OpenApiViewExtension):
 
             @_described(kind, "find", f"Find one of the {kind} by its address or id", {302: None}, by_address)
             def find_view(self, request): ...
+
+            @_described("page", "preview", "A page's draft, by its token", item, by_token)
+            def preview_view(self, request): ...
 
         return Described

@@ -79,14 +79,14 @@ class PagePreviewEndpoint(PagesEndpoint):
     def get_object(self):
         return self.draft
 
-    def detail_view(self, request, pk=None):
-        response = super().detail_view(request, pk)
+    def preview_view(self, request):
+        response = self.detail_view(request, None)
         response["Cache-Control"] = "no-store, private"
         return response
 
     @classmethod
     def get_urlpatterns(cls):
-        return [path("", cls.as_view({"get": "detail_view"}), name="detail")]
+        return [path("", cls.as_view({"get": "preview_view"}), name="detail")]
 
 
 class ImagesEndpoint(ContentEndpoint, ImagesAPIViewSet):

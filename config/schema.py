@@ -130,3 +130,85 @@ class SessionToken(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema):
         return {"type": "apiKey", "in": "header", "name": "X-Session-Token"}
+<<<<<<< HEAD
+=======
+
+
+@cache
+def _content_shapes() -> tuple:
+    """An item and a list of the content API, the same for pages, images and documents."""
+    meta = {
+        "type": serializers.CharField(),
+        "detail_url": serializers.URLField(),
+        "html_url": serializers.URLField(allow_null=True, required=False),
+        "slug": serializers.CharField(required=False),
+        "first_published_at": serializers.DateTimeField(allow_null=True, required=False),
+    }
+    item = inline_serializer(
+        "ContentItem",
+        {
+            "id": serializers.IntegerField(),
+            "meta": inline_serializer("ContentMeta", meta),
+            "title": serializers.CharField(required=False),
+        },
+    )
+    total = inline_serializer("ContentListMeta", {"total_count": serializers.IntegerField()})
+    listing = inline_serializer("ContentList", {"meta": total, "items": serializers.ListField(child=item)})
+    return item, listing
+
+
+CONTENT_FILTERS = [
+    OpenApiParameter("type", str, description="pages only: for example cms.NewsPage"),
+    OpenApiParameter("fields", str, description="for example *, or title,body"),
+    OpenApiParameter("limit", int, description="up to 100"),
+    OpenApiParameter("offset", int),
+    OpenApiParameter("search", str),
+    OpenApiParameter("search_operator", str, enum=["and", "or"]),
+    OpenApiParameter("order", str),
+    OpenApiParameter("child_of", str),
+    OpenApiParameter("descendant_of", int),
+    OpenApiParameter("slug", str),
+]
+
+
+def _described(kind: str, verb: str, summary: str, responses, parameters: list):
+    return extend_schema(
+        operation_id=f"content_{kind}_{verb}",
+        summary=summary,
+        tags=["content"],
+        responses=responses,
+        parameters=parameters,
+        filters=False,
+    )
+
+
+class ContentApi(OpenApiViewExtension):
+    """Wagtail's views ask their router while they run, so what they answer is written down here."""
+
+    target_class = "wagtail.api.v2.views.BaseAPIViewSet"
+    match_subclasses = True
+
+    def view_replacement(self):
+        base = self.target
+        kind = base.name or base.__name__.lower()
+        item, listing = _content_shapes()
+        by_id = [OpenApiParameter("id", int, OpenApiParameter.PATH)]
+        by_address = [OpenApiParameter("html_path", str), OpenApiParameter("id", int)]
+
+        by_token = [OpenApiParameter(name, str, required=True) for name in ("content_type", "token")]
+
+        class Described(base):
+            @_described(kind, "list", f"List {kind}", listing, CONTENT_FILTERS)
+            def listing_view(self, request): ...
+
+            @_described(kind, "detail", f"One of the {kind}", item, by_id)
+            def detail_view(self, request, pk): ...
+
+            @_described(kind, "find", f"Find one of the {kind} by its address or id", {302: None}, by_address)
+            def find_view(self, request): ...
+
+            @_described("page", "preview", "A page's draft, by its token", item, by_token)
+            def preview_view(self, request): ...
+
+        return Described
+>>>>>>> pages

@@ -116,6 +116,7 @@ class ContentApi(OpenApiViewExtension):
         kind = base.__name__.removesuffix("Endpoint").lower()
         by_id = [OpenApiParameter("id", int, OpenApiParameter.PATH)]
         by_address = [OpenApiParameter("html_path", str), OpenApiParameter("id", int)]
+        by_token = [OpenApiParameter(name, str, required=True) for name in ("content_type", "token")]
 
         class Described(base):
             @_described(kind, "list", f"List {kind}", ContentList, CONTENT_FILTERS)
@@ -126,5 +127,8 @@ class ContentApi(OpenApiViewExtension):
 
             @_described(kind, "find", f"Find one of the {kind} by its address or id", {302: None}, by_address)
             def find_view(self, request): ...
+
+            @_described("page", "preview", "A page's draft, by its token", ContentItem, by_token)
+            def preview_view(self, request): ...
 
         return Described

@@ -5,7 +5,7 @@ a line becomes is reckoned here, for the narrower of the two shapes, so that a p
 """
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from math import ceil, lcm
 
@@ -82,7 +82,8 @@ def board_of(lease: DisplayLease, request, *, at: datetime) -> Board:
     """Public facts only: no person stands on it. The number of statements does not depend on the rows."""
     community, today = lease.checkpoint.community, timezone.localdate(at)
     shown = cards(slots_ahead(community, at=at), request, at=at)
-    lines = [line_of(card, at=at, first=card is shown[0]) for card in shown[:LINES_MOST]]
+    first = next((card for card in shown if card.state != SlotState.CANCELLED), None)
+    lines = [line_of(card, at=at, first=card is first) for card in shown[:LINES_MOST]]
     count = sum(card.day <= today for card in shown[:LINES_MOST])
     notices = current_notices(community.site.root_page, at=at, limit=NOTICES_MOST)
     return Board(
@@ -90,7 +91,7 @@ def board_of(lease: DisplayLease, request, *, at: datetime) -> Board:
         almanac=almanac(today),
         parts=[*parts_of("今天来社区", lines[:count]), *parts_of("接下来几天", lines[count:])]
         or [Part("欢迎来社区", [])],
-        notices=[NoticeLine(shortened(line.title, NOTICE_MOST), "", line.url, line.until) for line in notices],
+        notices=[replace(line, title=shortened(line.title, NOTICE_MOST)) for line in notices],
         more=len(shown) - len(lines),
         side="code" if needs_code(lease.checkpoint, at=at) else "invitation",
     )

@@ -100,6 +100,15 @@ def test_it_names_nobody(client, lease, activity, resident, children, volunteer,
     assert [name for name in names if name in html] == []
 
 
+def test_the_first_that_takes_place_stands_out(client, lease, community, clerk, at):
+    for title, hours in (("不办了", 1), ("办的", 2), ("后面的", 3)):
+        slot = make.slot(make.activity(community, title), at=at, starts_at=at + timedelta(hours=hours))
+        if title == "不办了":
+            actions.cancel_slot(slot, reason="下雨", by=clerk, at=at)
+    (part,) = client.get(lease.path).context["board"].parts
+    assert [line.title for line in part.lines if line.next] == ["办的"]
+
+
 @pytest.mark.parametrize("part", ["0", "1", "7", "-1", "x", "٣", "99999", ""])
 def test_any_part_shows_one_page(client, lease, community, at, part):
     for number in range(6):

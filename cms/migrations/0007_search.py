@@ -16,5 +16,5 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cms", "0001_initial"), ("wagtailsearch", "0010_add_text_fields")]
+    dependencies = [("cms", "0006_posters"), ("wagtailsearch", "0010_add_text_fields")]
     operations = [migrations.RunPython(make, drop)]

@@ -12,12 +12,18 @@ from .compiling import IndexInWords, MatchingInWords
 CONFIG = "simple"  # the words are ours; nothing is to be stemmed or left out
 
 
-def entries(model, lexemes, columns: tuple[str, ...]) -> QuerySet:
+def vector_of(columns: tuple[str, ...]):
+    """The columns joined, written as in the index of the migration cms/0002."""
     vector = F(columns[0])
-    for column in columns[1:]:  # joined as in the index that modelsearch's migration makes
+    for column in columns[1:]:
         vector = vector._combine(F(column), "||", False)
+    return vector
+
+
+def entries(model, lexemes, columns: tuple[str, ...]) -> QuerySet:
     found = upstream.IndexEntry.objects.filter(content_type__in=get_descendants_content_types_pks(model))
-    return found.annotate(vector=vector).filter(vector=SearchQuery(lexemes, search_type="raw", config=CONFIG))
+    wanted = SearchQuery(lexemes, search_type="raw", config=CONFIG)
+    return found.annotate(vector=vector_of(columns)).filter(vector=wanted)
 
 
 class _Matching(MatchingInWords):

@@ -22,7 +22,9 @@ def keeping(settings, community, at):
     caches["pages"].clear()
 
 
-@pytest.mark.parametrize("path", ["/", "/activities/", "/ledger/", "/api/v1/activities/", "/api/v1/slots/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/activities/", "/about/", "/ledger/", "/api/v1/activities/", "/api/v1/slots/", "/api/cms/v2/pages/"]
+)
 def test_a_visitors_second_look_costs_at_most_three_statements(client, slot, path):
     first = client.get(path)
     assert first.status_code == 200

@@ -96,7 +96,7 @@ def _post(delivery: WebhookDelivery, at: datetime) -> Answer:
 @transaction.atomic
 def _note(delivery: WebhookDelivery, answer: Answer, at: datetime) -> bool:
     attempts = delivery.attempts + 1
-    ending = {"state": State.SENT}
+    ending: dict = {"state": State.SENT}
     if not answer.is_good:
         gives_up = attempts >= MAX_ATTEMPTS
         ending = {"state": State.FAILED} if gives_up else {"state": State.PENDING, "due_at": at + WAITS[attempts - 1]}

@@ -12,6 +12,7 @@ from django.conf import settings as django_settings
 
 from booking.models import Booking
 from tests import factories as make
+from tests.conftest import NOW
 from tests.factories.people import PASSWORD
 
 from .phones import Phone, Watch, code_in, read_code
@@ -54,6 +55,7 @@ def browsing(browser, server, elsewhere):
     def build(width=390, height=844) -> Phone:
         context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
         contexts.append(context)
+        context.clock.set_system_time(NOW)  # the page says by its own clock what is over
         return Phone(context.new_page(), elsewhere, watch)
 
     yield build

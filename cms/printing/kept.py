@@ -1,5 +1,6 @@
 """Drawn pictures and pages are kept by what is on them: the same words are drawn once."""
 
+import gc
 import threading
 from collections.abc import Callable
 
@@ -17,5 +18,6 @@ def kept(key: str, draw: Callable[[], bytes]) -> bytes:
         found = store.get(key)
         if found is None:
             found = draw()
+            gc.collect()  # a document's fonts refer to each other in circles: 30 MB that would stay for long
             store.set(key, found)
     return found

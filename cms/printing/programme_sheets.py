@@ -5,7 +5,7 @@ from datetime import date, datetime
 from common.chinese import WEEKDAYS
 
 from .facts import made_on
-from .layouts.parts import RED, RULE
+from .layouts.parts import RED, RULE, cut
 from .paper import Paper
 from .programme import Entry, Programme
 from .surfaces import INK, MUTED, PAPER
@@ -19,6 +19,7 @@ WIDE, EDGE, HEAD, NAMES, FOOT = 1680, 40, 168, 40, 44
 COLUMN = (WIDE - 2 * EDGE) / 7
 NUMBER, LINE, PLACE, GAP = 34, 22, 17, 5  # heights in a cell
 ENTRY = LINE + PLACE + GAP
+TITLES = (19, 18, 17, 16)
 LEAST = 2  # entries that every week has room for
 
 
@@ -59,14 +60,13 @@ def _head(s: Paper, programme: Programme, title: str) -> None:
 
 
 def _heights(programme: Programme, room: float) -> list[float]:
-    """Weeks share the room by what they hold, so that a full week is cut later than a quiet one."""
-    weeks = programme.month.days
-    needs = [NUMBER + ENTRY * max(LEAST, *(len(programme.days.get(day, ())) for day in week)) for week in weeks]
-    least = [NUMBER + ENTRY * LEAST] * len(weeks)
-    spare, wanted = room - sum(least), sum(needs) - sum(least)
-    if wanted <= spare:
-        return [need + (room - sum(needs)) / len(weeks) for need in needs]
-    return [low + (need - low) * spare / wanted for need, low in zip(needs, least, strict=True)]
+    """Every week gets what its fullest day needs, up to a number of entries that all weeks have room for."""
+    most = [max(LEAST, *(len(programme.days.get(day, ())) for day in week)) for week in programme.month.days]
+    for limit in range(max(most), LEAST - 1, -1):
+        heights = [NUMBER + ENTRY * min(rows, limit) + (LINE if rows > limit else 0) for rows in most]
+        if sum(heights) <= room:
+            break
+    return [height + (room - sum(heights)) / len(heights) for height in heights]
 
 
 def _cell(s: Paper, programme: Programme, day: date, left: float, top: float, height: float) -> None:
@@ -93,7 +93,9 @@ def _cell(s: Paper, programme: Programme, day: date, left: float, top: float, he
 def _entry(s: Paper, entry: Entry, left: float, top: float) -> None:
     width = COLUMN - 16 - 16
     s.box(left, top + 3, left + 6, top + ENTRY - GAP, entry.colour)
-    title = fit(entry.title, width, (19, 18, 17, 16), bold=True)
+    title = fit(entry.title, width, TITLES, bold=True)
+    if cut(title) and "：" in entry.title:  # of a row of activities the last part tells them apart
+        title = fit(entry.title.rpartition("：")[2], width, TITLES, bold=True)
     s.text(left + 14, top + 17, title.lines[0], title.size, INK, bold=True)
     below = fit(f"{entry.starts} {entry.place}", width, (15, 14, 13))
     s.text(left + 14, top + 17 + PLACE + 1, below.lines[0], below.size, MUTED)

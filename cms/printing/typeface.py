@@ -15,6 +15,8 @@ EM = 200  # size at which words are measured
 NO_LINE_START = "，。、；：？！）》”’」』】…·,.;:?!)]}%"
 NO_LINE_END = "（《“‘「『【([{"
 # A word of Latin letters and figures stays together, with the marks that belong to times, numbers and addresses.
+# 18 号院 stays together: a space between a figure and a Chinese character does not break.
+BESIDE_FIGURE = re.compile(r"(?<=[0-9]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) (?=[0-9])")
 WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.:/@_\-–]*|.", re.DOTALL)
 
 
@@ -67,7 +69,7 @@ def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[st
     begins with a closing mark or ends with an opening one. A space that must not break is U+00A0."""
     lines: list[str] = []
     line = ""
-    for part in text.split(" "):
+    for part in _parts(text):
         joined = f"{line} {part}" if line else part
         if not line or width_of(joined, size, bold=bold) <= width or part[:1] in NO_LINE_START:
             start, words = "", joined
@@ -80,6 +82,10 @@ def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[st
         lines += broken[:-1]
         line = broken[-1]
     return [words.strip(" ·") or words for words in (*lines, line)]
+
+
+def _parts(text: str) -> list[str]:
+    return BESIDE_FIGURE.sub("\u00a0", text).split(" ")
 
 
 def _between_characters(text: str, width: float, size: float, bold: bool, line: str) -> list[str]:
@@ -120,7 +126,7 @@ def fit(
 
 
 def _sizes_for_whole_parts(text: str, width: float, sizes: tuple[float, ...], bold: bool) -> tuple[float, ...]:
-    longest = max(width_of(part, 1, bold=bold) for part in text.split(" "))
+    longest = max(width_of(part, 1, bold=bold) for part in _parts(text))
     whole = tuple(size for size in sizes if size >= sizes[0] * SMALLER and longest * size <= width)
     return whole + tuple(size for size in sizes if size not in whole)
 
@@ -128,7 +134,7 @@ def _sizes_for_whole_parts(text: str, width: float, sizes: tuple[float, ...], bo
 def _balanced(text: str, broken: list[str], width: float, size: float, bold: bool) -> list[str]:
     """The same number of lines, about equally long, so that no line holds a single character; parts between spaces
     that are whole stay whole."""
-    parts = [width_of(part, size, bold=bold) for part in text.split(" ")]
+    parts = [width_of(part, size, bold=bold) for part in _parts(text)]
     least = max([width / 2, *(part for part in parts if part <= width)] if len(parts) > 1 else [width / 2])
     best, narrow = broken, width
     while len(broken) > 1 and narrow - size / 2 >= least:

@@ -32,7 +32,7 @@ def opened(client, month: str, name: str = "programme") -> pypdfium2.PdfDocument
 
 
 def words(page) -> str:
-    return page.get_textpage().get_text_bounded().replace("\r\n", "\n")
+    return page.get_textpage().get_text_bounded().replace("\u00a0", " ")
 
 
 def millimetres(page) -> tuple[int, int]:

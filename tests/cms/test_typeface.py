@@ -71,6 +71,10 @@ def test_parts_between_spaces_stay_whole():
     assert wrap("综合文化服务中心 一楼大厅", 10 * 20, 20) == ["综合文化服务中心", "一楼大厅"]
 
 
+def test_a_number_stays_with_its_word():
+    assert wrap("向阳路 18 号院 东门进", 7 * 20, 20) == ["向阳路\u00a018\u00a0号院", "东门进"]
+
+
 def test_no_line_begins_with_a_closing_mark():
     lines = wrap("红军不怕远征难，万水千山只等闲。五岭逶迤腾细浪，", 7 * 20, 20)
     assert all(line[0] not in "，。" for line in lines)

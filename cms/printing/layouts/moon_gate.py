@@ -36,8 +36,7 @@ def draw(sheet: Sheet) -> None:
     code_top = _call(sheet, bottom, accent)
     when_top = _when(sheet, code_top, accent)
     title = sheet.facts.title
-    chinese = not any(letter.isascii() or letter in "—…–" for letter in title)
-    if chinese and len(title) <= DOWNWARDS:
+    if all("\u4e00" <= letter <= "\u9fff" for letter in title) and len(title) <= DOWNWARDS:
         _gate_beside_title(sheet, when_top, accent)
     else:
         _gate_above_title(sheet, when_top, accent)

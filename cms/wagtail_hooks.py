@@ -89,7 +89,7 @@ def say_it_once(request, panels):
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
 def remind_of_pictures_without_words(request, page):
-    """Says it after saving, and lets the page through."""
-    if silence := silence_of(page):
+    """Says it after saving, and lets the page through. A page that saves itself has nobody to tell yet."""
+    if request.accepts("text/html") and (silence := silence_of(page)):
         next_step = gettext("点开图片，在“描述”里写一句图里有什么，看不见的邻居就能听到。")
         messages.warning(request, format_html("{} {}", silence, next_step))

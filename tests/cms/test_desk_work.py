@@ -184,6 +184,15 @@ def test_editor_is_reminded_of_pictures_without_words_and_may_go_on(at_desk, sec
     assert NewsPage.objects.count() == 1
 
 
+def test_a_page_that_saves_itself_does_not_pile_up_reminders(at_desk, section, photo):
+    cover = str(photo("IMG_2031").pk)
+    saved(at_desk, section, cover=cover)
+    edit = reverse("wagtailadmin_pages:edit", args=[NewsPage.objects.get().pk])
+    for _ in range(2):
+        at_desk.post(edit, form_of(cover=cover), headers={"Accept": "application/json"})
+    assert "没有说明" not in text_of(at_desk.get(edit))
+
+
 def test_no_reminder_when_every_picture_has_its_words(at_desk, section, photo):
     cover, inside = photo("IMG_2031", description="东门的新路灯"), photo("包饺子")
     page = saved(at_desk, section, cover=str(cover.pk), body=body_of((inside, "孩子们在包饺子")))

@@ -1,0 +1,73 @@
+"""Whose pages an editor may write: those of the own community, also where all communities once shared a group."""
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group
+from wagtail.models import GroupApprovalTask, GroupPagePermission
+
+from accounts import actions as people
+from accounts.states import RoleKind
+from cms import actions, groups
+from tests import factories as make
+
+MIGRATIONS = Path(actions.__file__).parent / "migrations"
+
+
+def names(user) -> set[str]:
+    return set(user.groups.values_list("name", flat=True))
+
+
+def test_a_role_opens_the_communitys_own_group(home, community, stranger, at):
+    people.grant_role(stranger, community, RoleKind.EDITOR, by=None, at=at)
+    assert names(stranger) == {"编辑", "编辑 · 竞舟"}
+
+
+@pytest.mark.parametrize("kind", [RoleKind.CLERK, RoleKind.LEADER])
+def test_other_roles_open_no_pages(home, community, stranger, at, kind):
+    people.grant_role(stranger, community, kind, by=None, at=at)
+    assert names(stranger) == {str(kind.label)}
+
+
+def test_who_had_the_role_before_the_site_comes_in_with_it(community, at):
+    early = make.staff(community, RoleKind.SECRETARY, "early")
+    assert names(early) == {"书记"}
+    actions.furnish(community)
+    assert names(early) == {"书记", "书记 · 竞舟"}
+
+
+def test_a_renamed_community_keeps_its_groups(home, community, writer):
+    community.short_name = "新竞舟"
+    community.save()
+    actions.furnish(community)
+    assert groups.group_of(community, RoleKind.EDITOR).name == "编辑 · 竞舟"
+    assert not Group.objects.filter(name__contains="新竞舟").exists()
+
+
+@pytest.fixture
+def split():
+    """The migration that gave each community its groups, whatever its number."""
+    name = next(MIGRATIONS.glob("*_groups_of_a_community.py")).stem
+    return import_module(f"cms.migrations.{name}").split
+
+
+def shared_as_before(home) -> None:
+    for kind, label in groups.LABELS.items():
+        shared, own = Group.objects.get(name=label), Group.objects.get(name=f"{label} · 竞舟")
+        GroupPagePermission.objects.filter(group=own).update(group=shared)
+        if kind == RoleKind.SECRETARY:
+            GroupApprovalTask.objects.get(name="竞舟书记审批").groups.set([shared])
+        own.delete()
+
+
+def test_shared_groups_are_split_and_nobody_loses_the_own_pages(home, community, writer, split):
+    approver = make.staff(community, RoleKind.SECRETARY, "approver")
+    before = set(GroupPagePermission.objects.values_list("permission__codename", "group__name"))
+    shared_as_before(home)
+    assert names(writer) == {"编辑"}
+    split(apps, None)
+    assert set(GroupPagePermission.objects.values_list("permission__codename", "group__name")) == before
+    assert (names(writer), names(approver)) == ({"编辑", "编辑 · 竞舟"}, {"书记", "书记 · 竞舟"})
+    assert [group.name for group in GroupApprovalTask.objects.get(name="竞舟书记审批").groups.all()] == ["书记 · 竞舟"]

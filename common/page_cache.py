@@ -48,7 +48,8 @@ class VisitorCacheMiddleware:
         response = self._kept(request) or self._fresh(request)
         if not response.has_header("ETag"):
             return _unkept(request, response)
-        since = parse_http_date(response["Last-Modified"])
+        told = response.get("Last-Modified")  # files that are drawn say their ETag only
+        since = parse_http_date(told) if told else None
         return get_conditional_response(request, etag=response["ETag"], last_modified=since, response=response)
 
     def _kept(self, request) -> HttpResponse | None:

@@ -88,7 +88,7 @@ def test_a_quiz_that_is_no_longer_published_leaves_the_page(client, page, commun
 
 
 def test_one_tap_ticks_and_another_takes_it_back(client_of, resident, page, tick):
-    mine = client_of(resident)
+    mine, noted = client_of(resident), AuditEntry.objects.count()
     assert "我读完了" in text_of(mine.get(page.url))
     assert not StudyProgress.objects.exists()
     for _ in range(2):
@@ -97,7 +97,7 @@ def test_one_tap_ticks_and_another_takes_it_back(client_of, resident, page, tick
     assert "这一期学完了" in text_of(mine.get(page.url))
     for _ in range(2):
         mine.post(tick, {"undo": "1"})
-    assert not StudyProgress.objects.exists() and not AuditEntry.objects.exists()
+    assert (StudyProgress.objects.count(), AuditEntry.objects.count()) == (0, noted)
 
 
 def test_study_is_no_service(client_of, volunteer, page, tick):

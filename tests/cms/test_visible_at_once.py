@@ -162,11 +162,12 @@ def test_hours_and_closures(section, community, changed, row):
     assert shown("/venues/house/") == before
 
 
-def test_a_changed_picture(changed):
+def test_a_changed_picture(community, changed):
     file = BytesIO()
     Picture.new("RGB", (8, 8), "red").save(file, "PNG")
     with changed():
         picture = get_image_model().objects.create(title="旧图", file=ContentFile(file.getvalue(), "a.png"))
+        make.activity(community, cover=picture)
     assert "旧图" in shown("/api/cms/v2/images/")
     with changed():
         picture.title = "新图"

@@ -13,6 +13,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from wagtail.api.v2.filters import FieldsFilter, OrderingFilter
 from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.api.v2.serializers import PageHtmlUrlField, PageSerializer
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
@@ -22,9 +23,10 @@ from wagtail.models import Page, ReferenceIndex
 from booking.models import Activity
 from common.api import BY_STATUS
 
-from .api_fields import slots_ahead
+from .api_fields import SIZES, slots_ahead
 from .drafts import draft_of
-from .models import ActivityPage, VenuePage
+from .models import ActivityPage, NewsPage, ProgrammePage, StudyPage, StudySeriesPage, VenuePage
+from .pictures import covers
 
 # What Wagtail lets through when a number or a date in the address cannot be read.
 UNREADABLE = (BadRequestError, ValidationError, ValueError, OverflowError)
@@ -46,15 +48,43 @@ class ContentEndpoint:
         return super().handle_exception(exc)
 
 
+# What stands beside a page in its fields, and its pictures.
+BESIDE = {ActivityPage: ("activity__venue",), VenuePage: ("venue",), StudyPage: ("video",)}
+PICTURES = {
+    ActivityPage: ("cover",),
+    NewsPage: ("cover",),
+    ProgrammePage: ("cover",),
+    StudyPage: ("cover", "video__poster"),
+    StudySeriesPage: ("cover",),
+    VenuePage: ("cover", "sketch"),
+}
+
+
+class AddressField(PageHtmlUrlField):
+    """A page's own address; the sites are asked for once a request instead of once a page."""
+
+    def to_representation(self, page):
+        return page.get_full_url(self.context.get("request"))
+
+
+class PageWords(PageSerializer):
+    html_url = AddressField(read_only=True)
+
+
 class PagesEndpoint(ContentEndpoint, PagesAPIViewSet):
     """`fields=*` or the page itself gives the body as HTML; an ActivityPage has its activity, a VenuePage its venue."""
 
+    base_serializer_class = PageWords
+
     def get_queryset(self):
+        """With what a list of them shows, fetched for all rows at once; only what stands in a body is fetched page by
+        page."""
         pages = super().get_queryset()
+        pages = pages.select_related("locale", *BESIDE.get(pages.model, ()))
         if pages.model is ActivityPage:
-            slots = Prefetch("activity__slots", slots_ahead(), to_attr="slots_ahead")
-            return pages.select_related("activity__venue", "cover").prefetch_related(slots)
-        return pages.select_related("venue", "cover") if pages.model is VenuePage else pages
+            pages = pages.prefetch_related(Prefetch("activity__slots", slots_ahead(), to_attr="slots_ahead"))
+        shown = PICTURES.get(pages.model, ())
+        return pages.prefetch_related(*(covers(*SIZES.values(), field=name) for name in shown))
 
 
 class TitleFilter(BaseFilterBackend):

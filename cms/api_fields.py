@@ -11,6 +11,8 @@ from wagtail.api.v2.utils import get_full_url
 
 from booking.models import Slot
 
+from .pictures import rendition
+
 SIZES = {"wide": "fill-1280x720|format-webp", "card": "fill-640x360|format-webp", "thumb": "fill-192x132|format-webp"}
 ADDRESSES = ("href", "src")
 
@@ -47,10 +49,9 @@ class CoverField(Field):
         super().__init__(read_only=True, **kwargs)
 
     def to_representation(self, image) -> dict:
-        shown = image.get_renditions(*SIZES.values())
+        shown = {name: rendition(image, spec) for name, spec in SIZES.items()}
         sizes = {
-            name: {"url": shown[spec].full_url, "width": shown[spec].width, "height": shown[spec].height}
-            for name, spec in SIZES.items()
+            name: {"url": made.full_url, "width": made.width, "height": made.height} for name, made in shown.items()
         }
         return {"title": image.title, **sizes}
 
@@ -62,7 +63,7 @@ class VideoField(Field):
         super().__init__(read_only=True, **kwargs)
 
     def to_representation(self, video) -> dict:
-        still = video.poster.get_rendition(SIZES["wide"]) if video.poster else video.frame
+        still = rendition(video.poster, SIZES["wide"]) if video.poster else video.frame
         return {
             "title": video.title,
             "url": get_full_url(None, video.file.url),

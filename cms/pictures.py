@@ -62,7 +62,7 @@ def of_programme(page, size: str = THUMB) -> str:
 
 def sketch_of(page):
     """The drawn way to a venue, with its url, width and height; None without one."""
-    return page.sketch.get_rendition(SKETCH) if page.sketch else None
+    return rendition(page.sketch, SKETCH) if page.sketch else None
 
 
 def drawing(name: str) -> str:

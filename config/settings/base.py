@@ -111,6 +111,8 @@ CACHES = {
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 600},
     },
+    # Wagtail writes every size that is shown into a cache, and reading must not write: the row is read instead.
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
     # Posters and share pictures, about 100 KB each: on disk, so that they cost no worker memory.
     "drawn": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",

@@ -15,6 +15,7 @@ from cms.models import NewsPage, VenuePage
 from tests import factories as make
 
 PAGES = "/api/cms/v2/pages/"
+PAGE_OF = {"news": "NewsPage", "study": "StudyPage", "venues": "VenuePage"}
 
 
 def test_activity_page_carries_the_activity(client, community, page_of):
@@ -117,6 +118,44 @@ def test_a_list_of_whole_activity_pages_asks_as_often_for_three_as_for_one(clien
     thrice, three = look()
     assert (one, three) == (1, 3)
     assert thrice == once
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Wagtail's temporary rendition
+@pytest.mark.parametrize("kind", ["news", "study", "venues"])
+def test_a_list_with_covers_asks_as_often_for_three_as_for_one_and_only_reads(
+    client, community, section, settings, kind
+):
+    shared = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "common_cache"}
+    settings.CACHES = {**settings.CACHES, "default": shared}
+    series = make.study_series(community) if kind == "study" else None
+
+    def more(number: int):
+        cover = Image.objects.create(title=f"图{number}", file=get_test_image_file(f"{kind}{number}.png"))
+        if kind == "news":
+            section(kind).add_child(
+                instance=NewsPage(title=f"动态{number}", category="care", intro="一段", cover=cover)
+            )
+        elif kind == "study":
+            make.study_page(community, episode=number, series=series, cover=cover)
+        else:
+            venue = make.venue(community, f"场地{number}")
+            section(kind).add_child(instance=VenuePage(title=venue.name, venue=venue, cover=cover, sketch=cover))
+
+    def look():
+        address = f"{PAGES}?type=cms.{PAGE_OF[kind]}&fields=*"
+        client.get(address)  # the sizes of a picture are made when it is first asked for
+        with CaptureQueriesContext(connection) as queries:
+            items = client.get(address).json()["items"]
+        assert [q["sql"] for q in queries.captured_queries if not q["sql"].startswith("SELECT")] == []
+        return len(queries), [set(item["cover"]) for item in items]
+
+    whole = {"title", "wide", "card", "thumb"}
+    more(1)
+    once, one = look()
+    more(2)
+    more(3)
+    thrice, three = look()
+    assert (one, three, thrice) == ([whole], [whole] * 3, once)
 
 
 def test_venue_page_shows_its_venue(client, section, community):

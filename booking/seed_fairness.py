@@ -44,7 +44,8 @@ def _with_a_queue(at: datetime):
 
 
 def _offer_to_resident(slots: list[Slot], people: People, at: datetime) -> Slot | None:
-    """The first slot where one of the family may wait; they came before the others, and now somebody cancels."""
+    """The first slot where one of the family may wait; they came before the others, and now somebody cancels. Where
+    they are seated at once, or nobody can leave, they try the next."""
     resident = people.users["resident"]
     family = people.members[resident.person.household_id]
     for slot in slots:
@@ -53,11 +54,19 @@ def _offer_to_resident(slots: list[Slot], people: People, at: datetime) -> Slot 
                 booking = book(slot.pk, persons=[person.pk], by=resident, at=at, channel=Channel.WEB)
             except DomainError:
                 continue
-            first = slot.booking_opens_at
-            Booking.objects.filter(pk=booking.pk).update(created_at=first, queued_at=first)
-            _free_a_seat(slot, 1, people, at)
-            return slot
+            if _is_offered(booking, people, at):
+                return slot
+            cancel(booking, by=resident, at=at)
     return None
+
+
+def _is_offered(booking: Booking, people: People, at: datetime) -> bool:
+    if booking.status in WAITS:
+        first = booking.slot.booking_opens_at
+        Booking.objects.filter(pk=booking.pk).update(created_at=first, queued_at=first)
+        _free_a_seat(booking.slot, 1, people, at)
+        booking.refresh_from_db()
+    return booking.status == BookingStatus.OFFERED
 
 
 def _offer_to_the_silent(slots: list[Slot], people: People, at: datetime) -> None:

@@ -168,7 +168,9 @@ WEIGHED = {"document", "stylesheet", "script"}
 HEAVIEST = 45 * 1024
 
 
-@pytest.mark.parametrize(("address", "requests"), [("/activities/", 8), ("/", 12)])
+@pytest.mark.parametrize(
+    ("address", "requests"), [("/activities/", 8), ("/", 14)]
+)  # how many covers are near is the browser's say
 def test_list_is_light(address, requests, full_house, phone_of):
     """Words, styles and scripts, compressed as the server in production sends them; pictures come later, lazily."""
     phone, answers = phone_of(), []

@@ -54,13 +54,13 @@ def _offer_to_resident(slots: list[Slot], people: People, at: datetime) -> Slot 
                 booking = book(slot.pk, persons=[person.pk], by=resident, at=at, channel=Channel.WEB)
             except DomainError:
                 continue
-            if _is_offered(booking, people, at):
+            if _gets_an_offer(booking, people, at):
                 return slot
             cancel(booking, by=resident, at=at)
     return None
 
 
-def _is_offered(booking: Booking, people: People, at: datetime) -> bool:
+def _gets_an_offer(booking: Booking, people: People, at: datetime) -> bool:
     if booking.status in WAITS:
         first = booking.slot.booking_opens_at
         Booking.objects.filter(pk=booking.pk).update(created_at=first, queued_at=first)

@@ -54,7 +54,7 @@ trap 'exit 143' TERM
     cd /
     as_owner "$tools/initdb" -D "$cluster/data" -U linli -A trust -E UTF8 --no-locale >/dev/null
     as_owner "$tools/pg_ctl" -D "$cluster/data" -l "$cluster/log" -w -t 60 start >/dev/null \
-        -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$cluster -c max_connections=200 $durability"
+        -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$cluster -c max_connections=600 $durability"
     as_owner "$tools/createdb" -h 127.0.0.1 -p "$port" -U linli linli
 ) || { cat "$cluster/log" >&2 2>/dev/null || true; exit 1; }
 

@@ -10,7 +10,7 @@ from booking.actions import attendance, cancelling
 from booking.models import Booking
 from booking.models.bookings import BookingQuerySet
 from tests import factories as make
-from tests.races.conftest import PATIENCE, assert_whole, race
+from tests.races.conftest import assert_whole, met_after, race
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -40,16 +40,7 @@ def test_checking_in_while_cancelling(arrived_and_cancelled, slot):
 
 def test_twin_without_the_bookings_lock_both_are_told_yes(arrived_and_cancelled, monkeypatch):
     both = threading.Barrier(2)
-
-    def asked_by_both(refusal):
-        def ask(*args, **kwargs):
-            answer = refusal(*args, **kwargs)
-            both.wait(PATIENCE)
-            return answer
-
-        return ask
-
     monkeypatch.setattr(BookingQuerySet, "select_for_update", lambda self, **options: self)
-    monkeypatch.setattr(cancelling, "refusal_to_cancel", asked_by_both(cancelling.refusal_to_cancel))
-    monkeypatch.setattr(attendance, "refusal_to_check_in", asked_by_both(attendance.refusal_to_check_in))
+    monkeypatch.setattr(cancelling, "refusal_to_cancel", met_after(cancelling.refusal_to_cancel, both))
+    monkeypatch.setattr(attendance, "refusal_to_check_in", met_after(attendance.refusal_to_check_in, both))
     assert arrived_and_cancelled() == ["done", "cancelled"]

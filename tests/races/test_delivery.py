@@ -1,5 +1,6 @@
 """Several background processes at once: each message leaves once, each round is taken once."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from common import notifications, periodic
 from common.models import Delivery, InboxMessage, OutboxMessage, Sweep
 from common.sms import MemoryBackend
 from tests import factories as make
-from tests.races.conftest import race
+from tests.races.conftest import met_after, race
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 FACTS = {"title": "饺子节", "when": "周六", "place": "大厅", "people": "林晓梅", "code": "7K3M9Q", "url": "/t/X/"}
@@ -46,6 +47,8 @@ def test_twin_whose_claim_always_wins_sends_more(four_workers, sent, monkeypatch
         "update",
         lambda self, **values: update(self, **values) or (values.get("state") == Delivery.State.SENDING),
     )
+    listed = met_after(notifications.hand_out_due, threading.Barrier(4))
+    monkeypatch.setattr(notifications, "hand_out_due", listed)
     four_workers()
     assert len(sent) > 30
 

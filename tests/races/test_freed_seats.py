@@ -1,10 +1,8 @@
 """Cancelling against booking against promotion against a capacity cut."""
 
 import threading
-import time
 
 import pytest
-from django.db import connection
 
 from booking import actions, capacity
 from booking.actions import bookings, cancelling, slots
@@ -13,7 +11,7 @@ from booking.models.bookings import BookingQuerySet
 from booking.verify import drift
 from common.models import AuditEntry
 from tests import factories as make
-from tests.races.conftest import PATIENCE, assert_whole, race, wait_until
+from tests.races.conftest import PATIENCE, assert_whole, met_after, race, wait_until
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -61,38 +59,49 @@ def test_cancelling_booking_and_promoting_at_once(community, clerk, at, booking_
     assert len(offered) == len(set(offered))
 
 
-def read_then_write(row, changes, guard, n, **still):
-    """What the one UPDATE of the engine is there to prevent: the counters come from a moment ago."""
-    columns, sums = zip(*(change.split(" = ") for change in changes.split(", ")), strict=True)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(sums)} FROM booking_slot WHERE id = %(id)s", {"id": row.pk, "n": n})
-        values = cursor.fetchone()
-        time.sleep(0.1)
-        writes = ", ".join(f"{column} = %s" for column in columns)
-        cursor.execute(f"UPDATE booking_slot SET {writes} WHERE id = %s", [*values, row.pk])
-    return True
+def test_twin_counting_in_two_steps_loses_people(community, at, booking_of, monkeypatch):
+    both = threading.Barrier(2)
 
+    def read_then_write(row, changes, guard, n, **still):
+        """What the one UPDATE of the engine is there to prevent: the count comes from a moment ago."""
+        taken = met_after(Slot.objects.values_list("taken", flat=True).get, both)(pk=row.pk)
+        return Slot.objects.filter(pk=row.pk).update(taken=taken + n) == 1
 
-def test_twin_counting_in_two_steps_loses_people(community, clerk, at, booking_of, monkeypatch):
+    slot = make.slot(make.activity(community), at=at, capacity=6)
     monkeypatch.setattr(capacity, "_move", read_then_write)
-    everything_at_once(community, clerk, at, booking_of)
+    assert race([booking_of(slot, make.resident(community)) for _ in range(2)]) == ["confirmed"] * 2
     assert list(drift()) != []
 
 
-def test_twin_cancelling_without_the_slots_lock_keeps_a_seat_for_nobody(community, clerk, at, booking_of, monkeypatch):
-    refusal = cancelling.refusal_to_cancel
+def given_up_while_a_seat_comes_free(community, at, **after):
+    """The only seat is given back while the head of the queue gives up and one more waits behind it."""
+    slot, (seated,) = slot_with_queue(community, at, seats=1, waiting=2)
+    head = Booking.objects.filter(slot=slot).waiting_in_order().first()
+    outcomes = race([cancelling_of(head, at), cancelling_of(seated, at)], **after)
+    slot.refresh_from_db()
+    assert outcomes == ["cancelled", "cancelled"]
+    return slot
+
+
+def test_giving_up_while_a_seat_comes_free(community, at):
+    slot = given_up_while_a_seat_comes_free(community, at)
+    assert_whole(slot)
+    assert (slot.taken, slot.waiting) == (1, 0)
+
+
+def test_twin_cancelling_without_the_slots_lock_keeps_a_seat_for_nobody(community, at, monkeypatch):
+    read, refusal = threading.Event(), cancelling.refusal_to_cancel
 
     def asked_before_the_promotion(booking, *args, **kwargs):
-        answer = refusal(booking, *args, **kwargs)
         if booking.status == "waitlisted":
+            read.set()
             wait_until(lambda: Booking.objects.filter(pk=booking.pk, status="offered").exists())
-        return answer
+        return refusal(booking, *args, **kwargs)
 
     monkeypatch.setattr(cancelling, "lock_slot", lambda pk: Slot.objects.get(pk=pk))
     monkeypatch.setattr(BookingQuerySet, "select_for_update", lambda self, **options: self)
     monkeypatch.setattr(cancelling, "refusal_to_cancel", asked_before_the_promotion)
-    slot, _, outcomes = everything_at_once(community, clerk, at, booking_of)
-    assert outcomes[:7] == ["cancelled"] * 7
+    slot = given_up_while_a_seat_comes_free(community, at, after=read)
     assert slot.taken == Place.objects.holding_seat().filter(slot=slot).count() + 1
     assert list(drift()) != []
 
@@ -111,13 +120,7 @@ def test_one_booking_cancelled_on_two_phones(community, at):
 
 
 def test_twin_cancelling_without_locks_frees_the_seat_twice(community, at, monkeypatch):
-    both, refusal = threading.Barrier(2), cancelling.refusal_to_cancel
-
-    def asked_by_both(*args, **kwargs):
-        answer = refusal(*args, **kwargs)
-        both.wait(PATIENCE)
-        return answer
-
+    asked_by_both = met_after(cancelling.refusal_to_cancel, threading.Barrier(2))
     monkeypatch.setattr(cancelling, "lock_household", lambda household: None)
     monkeypatch.setattr(cancelling, "lock_slot", lambda pk: Slot.objects.get(pk=pk))
     monkeypatch.setattr(BookingQuerySet, "select_for_update", lambda self, **options: self)
@@ -152,7 +155,7 @@ def test_twin_a_cut_without_its_guard_leaves_more_people_than_seats(
     community, clerk, at, booking_of, monkeypatch, without_wall
 ):
     def unguarded(row, seats):
-        time.sleep(0.3)
+        wait_until(Slot.objects.filter(pk=row.pk, taken=12).exists)
         return Slot.objects.filter(pk=row.pk).update(capacity=seats) == 1
 
     without_wall("booking_slot", "booking_slot_not_overfull")
@@ -192,29 +195,36 @@ def somebody_stands_in(slot):
 
 
 def test_twin_calling_off_without_the_slots_lock_leaves_people_in_it(community, clerk, at, booking_of, monkeypatch):
-    listed = slots._live_bookings
+    listed, live_bookings, write = threading.Event(), slots._live_bookings, bookings.write_booking
 
     def listed_before_the_newcomers(slot):
-        found = listed(slot)
-        last = max(booking.pk for booking in found)
-        wait_until(lambda: Booking.objects.filter(slot=slot, pk__gt=last).exists())
+        found = live_bookings(slot)
+        listed.set()
+        wait_until(lambda: Booking.objects.filter(slot=slot).count() > len(found))
         return found
+
+    def written_after_the_list(*args, **facts):
+        listed.wait(PATIENCE)
+        return write(*args, **facts)
 
     monkeypatch.setattr(slots, "lock_slot", lambda pk: Slot.objects.with_details().get(pk=pk))
     monkeypatch.setattr(slots, "_live_bookings", listed_before_the_newcomers)
+    monkeypatch.setattr(bookings, "write_booking", written_after_the_list)
     # Nobody leaves meanwhile: with the lock gone, somebody leaving and the one who calls off may wait for each other.
     slot, _ = called_off_while_booking(community, clerk, at, booking_of, leaving=0, free=8)
     assert somebody_stands_in(slot)
 
 
 def test_twin_booking_without_asking_whether_the_slot_still_stands(community, clerk, at, booking_of, monkeypatch):
-    move, write = capacity._move, bookings.write_booking
+    move, write, lock, read = capacity._move, bookings.write_booking, slots.lock_slot, threading.Event()
 
     def written_after_it_was_called_off(wish, slot, *args, **facts):
+        read.set()
         wait_until(lambda: Slot.objects.filter(pk=slot.pk, status="cancelled").exists())
         return write(wish, slot, *args, **facts)
 
     monkeypatch.setattr(capacity, "_move", lambda row, changes, guard, n, **still: move(row, changes, guard, n))
     monkeypatch.setattr(bookings, "write_booking", written_after_it_was_called_off)
+    monkeypatch.setattr(slots, "lock_slot", lambda pk: read.wait(PATIENCE) and lock(pk))
     slot, _ = called_off_while_booking(community, clerk, at, booking_of, free=8)
     assert somebody_stands_in(slot)

@@ -1,6 +1,6 @@
 """Fifty people, one place: exactly one gets it, and without the guard more than one would."""
 
-import time
+import threading
 from collections import Counter
 
 import pytest
@@ -10,7 +10,7 @@ from booking import capacity
 from booking.models import Booking
 from booking.rules import position_of
 from tests import factories as make
-from tests.races.conftest import assert_whole, race
+from tests.races.conftest import assert_whole, met_before, race
 from volunteers import actions as service
 from volunteers.models import ShiftRole, Signup
 from volunteers.states import SignupSource
@@ -21,7 +21,6 @@ PEOPLE = 50
 
 def unguarded(row, seats, **still):
     """Check-then-update: what the one conditional UPDATE is there to prevent."""
-    time.sleep(0.05)
     return type(row)._base_manager.filter(pk=row.pk).update(taken=F("taken") + seats) == 1
 
 
@@ -49,7 +48,7 @@ def test_exactly_one_gets_the_last_place(rush, policy, losers):
 
 def test_twin_without_the_guard_and_the_wall_oversells(rush, monkeypatch, without_wall):
     without_wall("booking_slot", "booking_slot_not_overfull")
-    monkeypatch.setattr(capacity, "claim", unguarded)
+    monkeypatch.setattr(capacity, "claim", met_before(unguarded, threading.Barrier(PEOPLE)))
     slot, outcomes = rush("none")
     slot.refresh_from_db()
     assert outcomes["confirmed"] > 1
@@ -57,7 +56,7 @@ def test_twin_without_the_guard_and_the_wall_oversells(rush, monkeypatch, withou
 
 
 def test_twin_without_the_guard_is_stopped_by_the_wall(rush, monkeypatch):
-    monkeypatch.setattr(capacity, "claim", unguarded)
+    monkeypatch.setattr(capacity, "claim", met_before(unguarded, threading.Barrier(PEOPLE)))
     slot, outcomes = rush("none")
     assert outcomes["confirmed"] == 1
     assert_whole(slot)

@@ -10,7 +10,7 @@ from booking.actions import bookings, deciding, offers
 from booking.models import Booking, Offer, Place, Slot
 from booking.models.bookings import BookingQuerySet
 from tests import factories as make
-from tests.races.conftest import assert_whole, race, wait_until
+from tests.races.conftest import PATIENCE, assert_whole, race, wait_until
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 SECOND = timedelta(seconds=1)
@@ -29,16 +29,18 @@ def unlocked(monkeypatch):
     return take_away
 
 
-def decided_before(monkeypatch, module, name, seen):
-    """The rule is asked; what it says is acted upon only when the other side is through."""
-    rule = getattr(module, name)
+def decided_before(monkeypatch, module, name, seen) -> threading.Event:
+    """The rule is asked; what it says is acted upon only when the other side is through. Answers when it was asked."""
+    rule, asked = getattr(module, name), threading.Event()
 
     def asked_too_early(booking, *args, **kwargs):
         answer = rule(booking, *args, **kwargs)
+        asked.set()
         wait_until(lambda: seen(booking))
         return answer
 
     monkeypatch.setattr(module, name, asked_too_early)
+    return asked
 
 
 def status_is(*statuses):
@@ -62,7 +64,7 @@ def offered_seat(community, at):
     return slot, offer
 
 
-def accepted_while_it_expires(community, at):
+def accepted_while_it_expires(community, at, **after):
     slot, offer = offered_seat(community, at)
     by, end = offer.booking.made_by, offer.expires_at
     outcomes = race(
@@ -70,7 +72,8 @@ def accepted_while_it_expires(community, at):
             lambda: actions.accept_offer(offer.booking, by=by, at=end - SECOND),
             lambda: actions.settle(slot, at=end),
             lambda: actions.settle(slot, at=end),
-        ]
+        ],
+        **after,
     )
     offer.refresh_from_db()
     return slot, offer, outcomes
@@ -88,8 +91,8 @@ def test_an_offer_is_accepted_or_expires(community, at):
 def test_twin_accepting_without_locks_promises_a_seat_that_is_gone(community, at, monkeypatch, unlocked):
     unlocked(offers)
     monkeypatch.setattr(offers, "answer_offer", lambda offer, outcome, *, at: None)
-    decided_before(monkeypatch, offers, "refusal_to_accept", status_is("lapsed"))
-    slot, _, outcomes = accepted_while_it_expires(community, at)
+    asked = decided_before(monkeypatch, offers, "refusal_to_accept", status_is("lapsed"))
+    slot, _, outcomes = accepted_while_it_expires(community, at, after=asked)
     assert outcomes[0] == "confirmed"
     assert_seated_without_a_place(slot)
 
@@ -112,27 +115,30 @@ def test_accepted_on_one_phone_and_declined_on_the_other(community, at):
 
 def test_twin_declining_what_was_read_before_takes_an_accepted_seat_away(community, at, monkeypatch, unlocked):
     unlocked(offers)
-    decided_before(monkeypatch, offers, "refusal_to_accept", lambda booking: not asked_by_the_second(booking))
-    asked: list = []
+    rule, both = offers.refusal_to_accept, threading.Barrier(2)
 
-    def asked_by_the_second(booking):
-        """The second to ask waits for the first to be through."""
-        asked.append(booking.pk)
-        return len(asked) > 1 and not status_is("confirmed", "cancelled")(booking)
+    def asked_by_both(booking, *args, **kwargs):
+        """The one goes on when both have asked, the other when the one is through."""
+        answer = rule(booking, *args, **kwargs)
+        if both.wait(PATIENCE):
+            wait_until(lambda: status_is("confirmed", "cancelled")(booking))
+        return answer
 
+    monkeypatch.setattr(offers, "refusal_to_accept", asked_by_both)
     _, outcomes = answered_on_two_phones(community, at)
     assert outcomes != ["confirmed", "offer_missing"]
     assert outcomes != ["offer_missing", "cancelled"]
 
 
-def accepted_while_called_off(community, clerk, at):
+def accepted_while_called_off(community, clerk, at, **after):
     slot, offer = offered_seat(community, at)
     by = offer.booking.made_by
     outcomes = race(
         [
             lambda: actions.accept_offer(offer.booking, by=by, at=at),
             lambda: actions.cancel_slot(slot, by=clerk, at=at, reason="停电"),
-        ]
+        ],
+        **after,
     )
     slot.refresh_from_db()
     return slot, outcomes
@@ -150,14 +156,14 @@ def test_an_offer_accepted_while_its_slot_is_called_off(community, clerk, at):
 def test_twin_accepting_without_locks_sits_in_a_slot_called_off(community, clerk, at, monkeypatch, unlocked):
     unlocked(offers)
     monkeypatch.setattr(offers, "answer_offer", lambda offer, outcome, *, at: None)
-    decided_before(monkeypatch, offers, "refusal_to_accept", status_is("cancelled"))
-    slot, outcomes = accepted_while_called_off(community, clerk, at)
+    asked = decided_before(monkeypatch, offers, "refusal_to_accept", status_is("cancelled"))
+    slot, outcomes = accepted_while_called_off(community, clerk, at, after=asked)
     assert outcomes == ["confirmed", "cancelled"]
     assert slot.status == "cancelled"
     assert_seated_without_a_place(slot)
 
 
-def approved_while_cancelled(community, clerk, at):
+def approved_while_cancelled(community, clerk, at, **after):
     slot = make.slot(make.activity(community, allocation="approval"), at=at, capacity=1)
     user, other = make.resident(community), make.resident(community)
     asked = make.booking(slot, user.person, by=user, at=at, status="pending")
@@ -166,7 +172,8 @@ def approved_while_cancelled(community, clerk, at):
         [
             lambda: actions.approve(asked, by=clerk, at=at),
             lambda: actions.cancel(asked, by=user, at=at),
-        ]
+        ],
+        **after,
     )
     return slot, outcomes
 
@@ -181,8 +188,8 @@ def test_a_request_approved_while_it_is_withdrawn(community, clerk, at):
 
 def test_twin_approving_without_locks_brings_a_withdrawn_request_back(community, clerk, at, monkeypatch, unlocked):
     unlocked(deciding)
-    decided_before(monkeypatch, deciding, "refusal_to_decide", status_is("cancelled"))
-    slot, outcomes = approved_while_cancelled(community, clerk, at)
+    asked = decided_before(monkeypatch, deciding, "refusal_to_decide", status_is("cancelled"))
+    slot, outcomes = approved_while_cancelled(community, clerk, at, after=asked)
     assert outcomes == ["confirmed", "cancelled"]
     assert_seated_without_a_place(slot)
 

@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-import time
+import threading
 from collections import Counter
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ from django.db import connection
 
 from tests import factories as make
 from tests import migrated
-from tests.races.conftest import race
+from tests.races.conftest import met_before, race
 from volunteers import actions
 from volunteers.actions import standing_in
 from volunteers.models import Shift, ShiftRole, Signup
@@ -164,7 +164,7 @@ def without_lock(monkeypatch):
         return Shift.objects.select_related("venue", "team").get(pk=shift_id)
 
     monkeypatch.setattr(standing_in, "lock_shift", read)
-    monkeypatch.setattr(standing_in, "_place_in_queue", lambda seeker, volunteer: time.sleep(0.5))
+    monkeypatch.setattr(standing_in, "_place_in_queue", met_before(standing_in._place_in_queue, threading.Barrier(2)))
 
 
 def test_twin_without_the_shifts_lock_is_stopped_by_the_move(take_over, without_lock):

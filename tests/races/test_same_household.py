@@ -1,6 +1,6 @@
 """One family on two phones: the household's lock lets them queue; each twin takes it away."""
 
-import time
+import threading
 from datetime import timedelta
 
 import pytest
@@ -9,7 +9,7 @@ from accounts.models import PersonQuerySet
 from booking.actions import bookings
 from booking.models import Booking, Place
 from tests import factories as make
-from tests.races.conftest import assert_whole, race
+from tests.races.conftest import assert_whole, met_before, race
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -23,15 +23,9 @@ def spouse(resident):
 
 @pytest.fixture
 def unlocked(monkeypatch):
-    """Take the household's lock out, and give both phones time to read before either writes."""
+    """Take the household's lock out; both phones have read before either writes."""
     monkeypatch.setattr(PersonQuerySet, "select_for_update", lambda self, **options: self)
-    write = bookings.write_booking
-
-    def slowly(*args, **facts):
-        time.sleep(0.1)
-        return write(*args, **facts)
-
-    monkeypatch.setattr(bookings, "write_booking", slowly)
+    monkeypatch.setattr(bookings, "write_booking", met_before(bookings.write_booking, threading.Barrier(2)))
 
 
 def both_book_the_same_child(slot, resident, spouse, children, booking_of):

@@ -10,7 +10,7 @@ from checkin import tickets
 from checkin.models import Checkpoint, ScanTicket
 from common.errors import DomainError
 from tests import factories as make
-from tests.races.conftest import race
+from tests.races.conftest import met_after, race
 from volunteers import actions
 from volunteers.actions import signups
 from volunteers.models import AttendanceEvent, LedgerEntry, Signup
@@ -74,14 +74,7 @@ def test_one_volunteer_on_two_phones_never_holds_two_overlapping_shifts(team, vo
 
 def test_without_the_lock_two_overlapping_shifts_are_possible(team, volunteer, at, monkeypatch):
     """The twin: it shows that the test above would see the fault."""
-    looked = threading.Barrier(2)
-    clash = signing_up._refusal_of_own_plans
-
-    def slow(*asked):
-        answer = clash(*asked)
-        looked.wait(10)
-        return answer
-
+    slow = met_after(signing_up._refusal_of_own_plans, threading.Barrier(2))
     monkeypatch.setattr(signups, "lock_volunteer", lambda volunteer: None)
     monkeypatch.setattr(signing_up, "_refusal_of_own_plans", slow)
     roles = [make.shift_role(make.shift(team, at=at)) for _ in range(2)]

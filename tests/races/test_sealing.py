@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 
 from common.models import AuditEntry
-from tests.races.conftest import race
+from tests.races.conftest import met_before, race, wait_until
 from tests.volunteers.sealing import local, written
 from volunteers import actions, audits, ledger
 from volunteers.actions import sealing
@@ -45,25 +45,19 @@ def test_eight_who_seal_at_once_seal_once(community, first):
 
 def test_without_the_lock_they_meet_the_wall(community, first, unlocked, monkeypatch):
     """The twin: it shows that the test above would see the fault."""
-    looked, count = threading.Barrier(2), sealing.digests.figures
-
-    def slow(entries):
-        looked.wait(10)
-        return count(entries)
-
-    monkeypatch.setattr(sealing.digests, "figures", slow)
+    monkeypatch.setattr(sealing.digests, "figures", met_before(sealing.digests.figures, threading.Barrier(2)))
     assert sorted(seal_at_once(community, SEPTEMBER, 2)) == ["IntegrityError", "done"]
 
 
-def entry_beside_the_seal(community, team, volunteer) -> LedgerDigest:
-    """An entry of October waits with its commit until October is being sealed."""
+def entry_beside_the_seal(community, team, volunteer, until) -> LedgerDigest:
+    """An entry of October waits with its commit `until` October is being sealed."""
     begun = threading.Event()
 
     def write():
         with transaction.atomic():
             written(team, volunteer.person.volunteer, local(2026, 10, 31, 23, 59))
             begun.set()
-            time.sleep(0.5)
+            until()
 
     def seal():
         assert begun.wait(10)
@@ -75,12 +69,13 @@ def entry_beside_the_seal(community, team, volunteer) -> LedgerDigest:
 
 
 def test_an_entry_that_commits_late_is_in_its_month(community, first, team, volunteer):
-    digest = entry_beside_the_seal(community, team, volunteer)
+    digest = entry_beside_the_seal(community, team, volunteer, lambda: time.sleep(0.5))
     assert (digest.first_seq, digest.last_seq, digest.entries) == (2, 2, 1)
     assert list(audits.faults(community)) == []
 
 
 def test_without_the_lock_a_late_entry_is_left_out(community, first, team, volunteer, unlocked):
     """The twin."""
-    assert entry_beside_the_seal(community, team, volunteer).entries == 0
+    sealed = LedgerDigest.objects.filter(month=OCTOBER).exists
+    assert entry_beside_the_seal(community, team, volunteer, lambda: wait_until(sealed)).entries == 0
     assert any("sealed without it" in fault for fault in audits.faults(community))

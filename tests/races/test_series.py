@@ -10,7 +10,7 @@ from booking.actions import series as series_actions
 from booking.models import Series, SeriesDate, Slot
 from booking.recurrence import Frequency, Recurrence
 from tests import factories as make
-from tests.races.conftest import PATIENCE, race
+from tests.races.conftest import met_after, race
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -26,15 +26,8 @@ def test_two_taps_plan_once(activity, clerk, at):
 
 
 def test_twin_without_the_lock_plans_twice(activity, clerk, at, monkeypatch):
-    both, asked = threading.Barrier(2), series_rules.twin_of
-
-    def together(series, *, at):
-        found = asked(series, at=at)
-        both.wait(PATIENCE)
-        return found
-
     monkeypatch.setattr(series_actions, "_lock_owner", lambda series: None)
-    monkeypatch.setattr(series_rules, "twin_of", together)
+    monkeypatch.setattr(series_rules, "twin_of", met_after(series_rules.twin_of, threading.Barrier(2)))
     assert twice(activity, clerk, at) == ["done", "done"]
     assert Slot.objects.count() == 12
 

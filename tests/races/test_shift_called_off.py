@@ -1,5 +1,7 @@
 """A shift is called off while somebody signs up, arrives or gives the role back."""
 
+import threading
+
 import pytest
 
 from tests import factories as make
@@ -15,8 +17,12 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def against(shift, leader):
-    """against(job, at) → what became of the job and of calling the shift off."""
-    return lambda job, at: race([job, lambda: actions.cancel_shift(shift, by=leader, at=at, reason="暴雨") and None])
+    """against(job, at) → what became of the job and of calling the shift off, at once or `after` an event."""
+
+    def run(job, at, **after):
+        return race([job, lambda: actions.cancel_shift(shift, by=leader, at=at, reason="暴雨") and None], **after)
+
+    return run
 
 
 @pytest.fixture
@@ -36,13 +42,16 @@ def test_signing_up_meanwhile_is_refused_or_cancelled_with_the_rest(against, sig
 
 
 def test_twin_without_the_shifts_lock_leaves_a_sign_up_behind(against, signing_up, at, monkeypatch):
+    read = threading.Event()
+
     def read_before(shift_id):
         shift = Shift.objects.select_related("venue").get(pk=shift_id)
+        read.set()
         wait_until(is_called_off)
         return shift
 
     monkeypatch.setattr(signups, "lock_shift", read_before)
-    assert against(signing_up, at) == ["done", "done"]
+    assert against(signing_up, at, after=read) == ["done", "done"]
     assert Signup.objects.live().exists() and is_called_off()
 
 

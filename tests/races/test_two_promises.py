@@ -1,14 +1,13 @@
 """A shift taken on one phone while a place at the same time is booked on the other."""
 
 import threading
-import time
 from datetime import timedelta
 
 import pytest
 
 from booking.models import Booking
 from tests import factories as make
-from tests.races.conftest import race
+from tests.races.conftest import race, wait_until
 from volunteers import actions
 from volunteers.actions import moves
 from volunteers.models import Signup
@@ -40,7 +39,7 @@ def test_twin_without_the_household_s_lock_both_are_taken(community, team, volun
     def slow(shift, person, **when):
         found = ask(shift, person, **when)
         asked.set()
-        time.sleep(1)  # the booking commits meanwhile
+        wait_until(Booking.objects.exists)
         return found
 
     monkeypatch.setattr(moves, "lock_households", lambda ids: None)

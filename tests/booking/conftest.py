@@ -1,4 +1,4 @@
-"""What has been written, in four numbers: the measure of all-or-nothing."""
+"""What has been written, in four numbers: the measure of all-or-nothing; and a calendar feed."""
 
 import pytest
 
@@ -8,6 +8,8 @@ from booking.states import Channel
 from common.errors import DomainError
 from common.models import AuditEntry, OutboxMessage
 from tests import factories as make
+
+from .calendars import events
 
 
 @pytest.fixture
@@ -52,3 +54,14 @@ def code_of():
         return refusal.code
 
     return call
+
+
+@pytest.fixture
+def feed(resident, at):
+    return actions.open_feed(resident.person.household, by=resident, at=at)
+
+
+@pytest.fixture
+def read(client):
+    """read(feed) → its appointments, fetched without a login."""
+    return lambda feed: events(client.get(feed.path).content)

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from accounts.states import RoleKind
-from common.errors import DomainError
 from common.models import OutboxMessage
 from tests import factories as make
 from volunteers import actions
@@ -14,26 +13,10 @@ from volunteers.models import HoursReview, LedgerEntry, PresenceSpan, Signup
 from volunteers.states import Grade, Method, ReviewKind, ReviewState, ShiftState, SignupState, SpanState
 from volunteers.tasks import tick
 
+from .refusing import code_of
 from .serving import came, left, served
 
 pytestmark = pytest.mark.django_db
-
-
-def refusal(call, *args, **kwargs) -> str:
-    with pytest.raises(DomainError) as caught:
-        call(*args, **kwargs)
-    assert caught.value.refusal.message and caught.value.refusal.next_step
-    return caught.value.refusal.code
-
-
-@pytest.fixture
-def signed_up(shift_role, volunteer, at):
-    return make.signup(shift_role, volunteer.person.volunteer, at=at)
-
-
-@pytest.fixture
-def second_leader(community, team, at):
-    return make.staff(community, RoleKind.CLERK, "second")
 
 
 def another(shift_role, at, **fields) -> Signup:
@@ -71,15 +54,15 @@ def test_closing_settles_everybody(shift, shift_role, signed_up, leader, at):
 
 def test_a_shift_is_closed_once_and_not_before_its_end(shift, signed_up, leader):
     early = shift.ends_at - timedelta(minutes=1)
-    assert refusal(actions.close_shift, shift, by=leader, at=early) == "shift_runs"
+    assert code_of(actions.close_shift, shift, by=leader, at=early) == "shift_runs"
     closed(shift, leader)
-    assert refusal(closed, shift, leader) == "shift_recorded"
+    assert code_of(closed, shift, leader) == "shift_recorded"
 
 
 def test_after_closing_nobody_scans(shift, signed_up, leader):
     closed(shift, leader)
     signed_up.refresh_from_db()
-    assert refusal(came, signed_up, shift.starts_at + timedelta(minutes=5)) == "shift_recorded"
+    assert code_of(came, signed_up, shift.starts_at + timedelta(minutes=5)) == "shift_recorded"
 
 
 def test_a_printed_code_needs_two_people_and_neither_is_the_volunteer(
@@ -89,9 +72,9 @@ def test_a_printed_code_needs_two_people_and_neither_is_the_volunteer(
     closed(shift, leader)
     review, later = HoursReview.objects.get(), shift.ends_at + timedelta(days=1)
     assert (review.kind, review.needed, review.witness) == (ReviewKind.EVIDENCE, 2, None)
-    assert refusal(actions.agree, review, by=volunteer, at=later) == "own_hours"
+    assert code_of(actions.agree, review, by=volunteer, at=later) == "own_hours"
     actions.agree(review, by=leader, at=later)
-    assert refusal(actions.agree, review, by=leader, at=later) == "already_said"
+    assert code_of(actions.agree, review, by=leader, at=later) == "already_said"
     assert not LedgerEntry.objects.exists()
     actions.agree(review, by=second_leader, at=later)
     entry = LedgerEntry.objects.get()
@@ -99,7 +82,7 @@ def test_a_printed_code_needs_two_people_and_neither_is_the_volunteer(
     signed_up.refresh_from_db()
     review.refresh_from_db()
     assert (signed_up.state, review.state, review.entry) == (SignupState.SETTLED, ReviewState.CREDITED, entry)
-    assert refusal(actions.agree, review, by=second_leader, at=later) == "already_decided"
+    assert code_of(actions.agree, review, by=second_leader, at=later) == "already_decided"
     assert list(faults(shift.community)) == []
 
 
@@ -108,8 +91,8 @@ def test_a_leader_who_ticks_is_the_first_of_two(shift, signed_up, leader, second
     closed(shift, leader)
     review = HoursReview.objects.get()
     assert (review.witness, review.needed) == (leader, 1)
-    assert refusal(actions.agree, review, by=leader, at=shift.ends_at) == "own_witness"
-    assert refusal(actions.disagree, review, by=leader, at=shift.ends_at, reason="x") == "own_witness"
+    assert code_of(actions.agree, review, by=leader, at=shift.ends_at) == "own_witness"
+    assert code_of(actions.disagree, review, by=leader, at=shift.ends_at, reason="x") == "own_witness"
     actions.agree(review, by=second_leader, at=shift.ends_at)
     entry = LedgerEntry.objects.get()
     assert (entry.created_by, entry.approved_by, entry.grade) == (leader, second_leader, Grade.E2)
@@ -121,8 +104,8 @@ def test_a_leader_s_own_hours_wait_for_another(shift, shift_role, leader, second
     served(make.signup(shift_role, own, at=at), method=method)
     closed(shift, leader)
     review = HoursReview.objects.get()
-    assert refusal(actions.agree, review, by=leader, at=shift.ends_at) == "own_hours"
-    assert refusal(actions.disagree, review, by=leader, at=shift.ends_at, reason="x") == "own_hours"
+    assert code_of(actions.agree, review, by=leader, at=shift.ends_at) == "own_hours"
+    assert code_of(actions.disagree, review, by=leader, at=shift.ends_at, reason="x") == "own_hours"
     for by in (clerk, second_leader)[: review.needed]:
         actions.agree(review, by=by, at=shift.ends_at)
     assert leader not in {LedgerEntry.objects.get().created_by, LedgerEntry.objects.get().approved_by}
@@ -158,7 +141,7 @@ def test_the_clock_reminds_then_closes_at_zero_and_two_people_confirm(
     assert (review.kind, review.needed, LedgerEntry.objects.count()) == (ReviewKind.AUTO_CLOSED, 2, 0)
     later = shift.ends_at + timedelta(hours=2)
     too_long = shift.ends_at + timedelta(minutes=1)
-    assert refusal(actions.agree, review, by=leader, at=later, left_at=too_long) == "times_outside"
+    assert code_of(actions.agree, review, by=leader, at=later, left_at=too_long) == "times_outside"
     actions.agree(review, by=leader, at=later, left_at=shift.ends_at - timedelta(minutes=60))
     actions.agree(review, by=second_leader, at=later)
     assert LedgerEntry.objects.get().minutes_counted == 120
@@ -169,8 +152,8 @@ def test_the_clock_reminds_then_closes_at_zero_and_two_people_confirm(
 def test_a_leader_ticks_who_forgot_and_never_past_the_plan(signed_up, shift, leader, days):
     came(signed_up, shift.starts_at + timedelta(minutes=40))
     late = shift.ends_at + timedelta(days=days, minutes=31)
-    assert refusal(left, signed_up, late) == "too_late"
-    assert refusal(left, signed_up, late, method=Method.CARD, by=leader) == "too_late"
+    assert code_of(left, signed_up, late) == "too_late"
+    assert code_of(left, signed_up, late, method=Method.CARD, by=leader) == "too_late"
     left(signed_up, late, method=Method.ROSTER, by=leader)
     event = signed_up.events.get(kind="out")
     assert (event.occurred_at, event.received_at) == (shift.ends_at, late)
@@ -186,7 +169,7 @@ def test_three_pairs_a_day_and_no_more(shift, signed_up, leader):
     for n in (0, 40, 80):
         came(signed_up, minute(n))
         left(signed_up, minute(n + 30))
-    assert refusal(came, signed_up, minute(120)) == "pairs_used"
+    assert code_of(came, signed_up, minute(120)) == "pairs_used"
     closed(shift, leader)
     assert LedgerEntry.objects.get().minutes_counted == 90
 
@@ -205,9 +188,9 @@ def test_a_day_over_eight_hours_needs_the_committee_and_over_twelve_the_subdistr
             assert review is None
             continue
         assert review.kind == ReviewKind.LONG_DAY
-        assert refusal(actions.agree, review, by=leader, at=role.shift.ends_at) == "needs_higher"
+        assert code_of(actions.agree, review, by=leader, at=role.shift.ends_at) == "needs_higher"
         if enough is street:
-            assert refusal(actions.agree, review, by=second_leader, at=role.shift.ends_at) == "needs_higher"
+            assert code_of(actions.agree, review, by=second_leader, at=role.shift.ends_at) == "needs_higher"
         actions.agree(review, by=enough, at=role.shift.ends_at)
     assert sum(entry.minutes_counted for entry in LedgerEntry.objects.all()) == (8 + 9 + 13) * 60
 
@@ -216,7 +199,7 @@ def test_who_was_not_found_needs_two_people(shift, signed_up, volunteer, leader)
     came(signed_up, shift.starts_at)
     middle = shift.starts_at + timedelta(hours=1)
     assert (
-        refusal(actions.spot_check, signed_up, seen=True, by=volunteer, at=middle, client_event_id="s0")
+        code_of(actions.spot_check, signed_up, seen=True, by=volunteer, at=middle, client_event_id="s0")
         == "own_attendance"
     )
     actions.spot_check(signed_up, seen=False, by=leader, at=middle, client_event_id="s1")
@@ -228,80 +211,13 @@ def test_who_was_not_found_needs_two_people(shift, signed_up, volunteer, leader)
 def test_an_extension_counts_and_has_its_limits(shift, signed_up, leader):
     came(signed_up, shift.starts_at)
     late = shift.ends_at + timedelta(hours=5)
-    assert refusal(actions.extend_shift, shift, until=late, by=leader, at=shift.ends_at, reason="") == "times"
+    assert code_of(actions.extend_shift, shift, until=late, by=leader, at=shift.ends_at, reason="") == "times"
     until = shift.ends_at + timedelta(minutes=60)
     actions.extend_shift(shift, until=until, by=leader, at=shift.ends_at, reason="人多")
     signed_up.shift.refresh_from_db()
     left(signed_up, until)
     actions.close_shift(shift, by=leader, at=until)
     assert LedgerEntry.objects.get().minutes_counted == 240
-
-
-# Told late, corrected, added later
-
-
-def test_a_scan_told_after_closing_counts_when_somebody_agrees(shift, signed_up, leader, second_leader):
-    closed(shift, leader)
-    signed_up.refresh_from_db()
-    signed_up.shift.refresh_from_db()
-    told = shift.ends_at + timedelta(hours=6)
-    for act, seen in ((actions.check_in, shift.starts_at), (actions.check_out, shift.ends_at)):
-        act(signed_up, method=Method.PERSONAL, by=leader, at=told, client_event_id=act.__name__, seen_at=seen,
-            offline=True, flags=["late_upload"])  # fmt: skip
-    assert [(e.grade, e.occurred_at, e.received_at) for e in signed_up.events.all()] == [
-        (Grade.E2, shift.starts_at, told),
-        (Grade.E2, shift.ends_at, told),
-    ]
-    assert not LedgerEntry.objects.exists()
-    actions.agree(HoursReview.objects.get(), by=second_leader, at=told)
-    assert LedgerEntry.objects.get().minutes_counted == 180
-
-
-def test_a_correction_reverses_and_writes_anew(shift, signed_up, volunteer, leader, second_leader, clerk):
-    served(signed_up)
-    closed(shift, leader)
-    entry, later = LedgerEntry.objects.get(), shift.ends_at + timedelta(days=1)
-    facts = {"came_at": shift.starts_at, "left_at": shift.starts_at + timedelta(minutes=60), "reason": "早走了"}
-    outside = facts | {"left_at": shift.ends_at + timedelta(minutes=1)}
-    assert refusal(actions.propose_correction, entry, **outside, by=leader, at=later) == "times_outside"
-    review = actions.propose_correction(entry, **facts, by=volunteer, at=later)
-    assert refusal(actions.propose_correction, entry, **facts, by=leader, at=later) == "review_open"
-    assert review.needed == 2
-    actions.agree(review, by=clerk, at=later)
-    actions.agree(review, by=second_leader, at=later)
-    assert [e.minutes_counted for e in LedgerEntry.objects.order_by("seq")] == [180, -180, 60]
-    assert refusal(actions.propose_correction, entry, **facts, by=leader, at=later) == "already_reversed"
-    assert list(faults(shift.community)) == []
-
-
-def test_a_late_entry_is_agreed_to_by_two_shown_seven_days_and_then_credited(
-    shift, signed_up, leader, second_leader, clerk
-):
-    facts = {"came_at": shift.starts_at, "left_at": shift.ends_at, "reason": "手机坏了", "proof": "现场照片"}
-    assert refusal(actions.propose_late_entry, signed_up, **facts, by=leader, at=shift.ends_at) == "not_closed"
-    closed(shift, leader)
-    later = shift.ends_at + timedelta(days=1)
-    review = actions.propose_late_entry(signed_up, **facts, by=leader, at=later)
-    for by in (clerk, second_leader):
-        actions.agree(review, by=by, at=later)
-    tick(later + timedelta(days=6, hours=23))
-    assert not LedgerEntry.objects.exists()
-    tick(later + timedelta(days=7))
-    tick(later + timedelta(days=7, minutes=1))
-    assert [(e.minutes_counted, e.grade) for e in LedgerEntry.objects.all()] == [(180, Grade.E0)]
-
-
-def test_an_objection_stops_a_late_entry(shift, signed_up, leader, second_leader, clerk):
-    closed(shift, leader)
-    later = shift.ends_at + timedelta(days=1)
-    review = actions.propose_late_entry(
-        signed_up, came_at=shift.starts_at, left_at=shift.ends_at, reason="忘了", proof="照片", by=leader, at=later
-    )
-    for by in (clerk, second_leader):
-        actions.agree(review, by=by, at=later)
-    actions.object_to(review, by=clerk, at=later, reason="邻居说他那天在外地")
-    tick(later + timedelta(days=8))
-    assert not LedgerEntry.objects.exists()
 
 
 def test_a_failing_audit_closes_nothing(shift, signed_up, leader, monkeypatch):

@@ -3,15 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
 
-from common.errors import DomainError
 from common.models import OutboxMessage
 from tests import factories as make
 from volunteers import actions
 from volunteers.models import Signup, Volunteer, VolunteerConsent
 from volunteers.registration import Registration
 from volunteers.rules import refusal_to_sign_up
+
+from .refusing import code_of
 
 pytestmark = pytest.mark.django_db
 SEVEN, TEN, FOURTEEN, SIXTEEN = (date(2026 - age, 1, 5) for age in (7, 10, 14, 16))
@@ -20,42 +20,8 @@ SAID = {"legal_name": "林小", "sex": "male", "agrees": "on"}
 AGREED = Registration(sex="male", guardian_agrees=True)
 
 
-def code(call, *args, **kwargs) -> str:
-    with pytest.raises(DomainError) as caught:
-        call(*args, **kwargs)
-    return caught.value.refusal.code
-
-
 def words(answer) -> str:
     return answer.content.decode()
-
-
-@pytest.fixture
-def child_of(resident, at):
-    """child_of(born): a child of the resident's household."""
-    return lambda born: make.child(resident.person, "林小", birth_date=born, at=at)
-
-
-@pytest.fixture
-def serving(child_of, resident, clerk, at):
-    """serving(born): the child as an active volunteer."""
-
-    def build(born) -> Volunteer:
-        volunteer = actions.join(child_of(born), by=resident, at=at, said=AGREED)
-        return actions.admit(volunteer, by=clerk, at=at)
-
-    return build
-
-
-@pytest.fixture
-def shift_at(team, at):
-    """shift_at(hour, minutes, days): the role of a shift that begins then."""
-
-    def build(hour: int, minutes: int, days: int = 7):
-        start = timezone.localtime(at + timedelta(days=days)).replace(hour=hour, minute=0)
-        return make.shift_role(make.shift(team, at=at, starts_at=start, ends_at=start + timedelta(minutes=minutes)))
-
-    return build
 
 
 def sign_up(role, volunteer, resident, at):
@@ -66,7 +32,7 @@ def sign_up(role, volunteer, resident, at):
 
 
 def test_under_eight_a_child_only_comes_along(child_of, resident, at):
-    assert code(actions.join, child_of(SEVEN), by=resident, at=at, said=AGREED) == "too_young"
+    assert code_of(actions.join, child_of(SEVEN), by=resident, at=at, said=AGREED) == "too_young"
     eighth = child_of(date(2018, 11, 20))
     assert actions.join(eighth, by=resident, at=at, said=AGREED).state == "pending"
 
@@ -74,7 +40,7 @@ def test_under_eight_a_child_only_comes_along(child_of, resident, at):
 @pytest.mark.parametrize("born", [TEN, FOURTEEN, SIXTEEN])
 def test_a_guardians_word_is_written_down(child_of, resident, born, at):
     child = child_of(born)
-    assert code(actions.join, child, by=resident, at=at, said=Registration(sex="male")) == "consent_missing"
+    assert code_of(actions.join, child, by=resident, at=at, said=Registration(sex="male")) == "consent_missing"
     assert not Volunteer.objects.exists()
     volunteer = actions.join(child, by=resident, at=at, said=AGREED)
     consent = volunteer.consents.get()
@@ -93,14 +59,14 @@ def test_only_a_grown_up_of_the_household_asks_for_a_child(child_of, resident, n
     child = child_of(TEN)
     sister = make.person(resident.person.household, "姐姐", birth_date=SIXTEEN, user=make.login())
     for by in (neighbour, clerk, sister.user):
-        assert code(actions.join, child, by=by, at=at, said=AGREED) == "guardian_needed"
-    assert code(actions.join, sister, by=sister.user, at=at, said=AGREED) == "guardian_needed"
+        assert code_of(actions.join, child, by=by, at=at, said=AGREED) == "guardian_needed"
+    assert code_of(actions.join, sister, by=sister.user, at=at, said=AGREED) == "guardian_needed"
     assert actions.join(sister, by=resident, at=at, said=AGREED).state == "pending"
 
 
 def test_nobody_asks_for_another_grown_up(resident, grandmother, neighbour, at):
     for by in (resident, neighbour):
-        assert code(actions.join, grandmother, by=by, at=at, said=Registration(sex="female")) == "not_yours"
+        assert code_of(actions.join, grandmother, by=by, at=at, said=Registration(sex="female")) == "not_yours"
 
 
 def test_the_guardians_page_shows_the_notice_and_asks_for_the_tick(client_of, child_of, resident):
@@ -133,13 +99,13 @@ def test_a_child_of_another_household_is_not_found(client_of, child_of, neighbou
 
 def test_under_fourteen_a_grown_up_of_the_family_is_on_the_shift_first(serving, resident, clerk, shift_at, at):
     child, role = serving(TEN), shift_at(9, 180)
-    assert code(sign_up, role, child, resident, at) == "guardian_first"
+    assert code_of(sign_up, role, child, resident, at) == "guardian_first"
     mother = make.volunteer(resident.person, at=at)
     make.signup(shift_at(9, 180, days=8), mother, at=at)
-    assert code(sign_up, role, child, resident, at) == "guardian_first"  # another shift is not this one
+    assert code_of(sign_up, role, child, resident, at) == "guardian_first"  # another shift is not this one
     own = sign_up(role, mother, resident, at)
     theirs = sign_up(role, child, resident, at)
-    assert code(actions.cancel_signup, own, by=resident, at=at) == "child_first"
+    assert code_of(actions.cancel_signup, own, by=resident, at=at) == "child_first"
     actions.cancel_signup(theirs, by=resident, at=at)
     assert actions.cancel_signup(own, by=resident, at=at).state == "cancelled"
 
@@ -149,7 +115,7 @@ def test_a_small_child_is_checked_in_beside_its_grown_up(serving, resident, shif
     own = sign_up(role, mother, resident, at)
     theirs, start = sign_up(role, child, resident, at), role.shift.starts_at
     tick = {"method": "F", "by": leader, "at": start}
-    assert code(actions.check_in, theirs, client_event_id="1", **tick) == "guardian_first"
+    assert code_of(actions.check_in, theirs, client_event_id="1", **tick) == "guardian_first"
     actions.check_in(own, client_event_id="2", **tick)
     actions.check_in(theirs, client_event_id="3", **tick)
     assert Signup.objects.filter(state="checked_in").count() == 2
@@ -168,7 +134,7 @@ def test_what_was_seen_without_a_network_is_taken(serving, resident, shift_at, l
 def test_another_childs_company_is_not_a_grown_ups(serving, resident, shift_at, at):
     child, brother, role = serving(TEN), serving(SIXTEEN), shift_at(9, 120)
     sign_up(role, brother, resident, at)
-    assert code(sign_up, role, child, resident, at) == "guardian_first"
+    assert code_of(sign_up, role, child, resident, at) == "guardian_first"
 
 
 @pytest.mark.parametrize(
@@ -208,14 +174,14 @@ def test_a_child_is_not_offered_what_is_dangerous(client_of, child_of, community
 def test_two_shifts_of_a_day_are_added_up(serving, resident, shift_at, at):
     child = serving(FOURTEEN)
     sign_up(shift_at(9, 60), child, resident, at)
-    assert code(sign_up, shift_at(14, 90), child, resident, at) == "minor_day_full"
+    assert code_of(sign_up, shift_at(14, 90), child, resident, at) == "minor_day_full"
     assert sign_up(shift_at(14, 60), child, resident, at).state == "confirmed"
     assert sign_up(shift_at(9, 120, days=8), child, resident, at).state == "confirmed"
 
 
 def test_the_age_is_that_of_the_shifts_day(serving, resident, shift_at, at):
     child = serving(date(2012, 11, 25))  # fourteen in five days
-    assert code(sign_up, shift_at(9, 60, days=4), child, resident, at) == "guardian_first"
+    assert code_of(sign_up, shift_at(9, 60, days=4), child, resident, at) == "guardian_first"
     assert sign_up(shift_at(9, 60, days=6), child, resident, at).state == "confirmed"
 
 
@@ -241,7 +207,7 @@ def test_taking_the_word_back_gives_back_what_is_to_come(client_of, serving, res
     role.refresh_from_db()
     assert (Signup.objects.get().state, role.taken) == ("cancelled", 0)
     assert VolunteerConsent.objects.get().withdrawn_at == at
-    assert code(sign_up, role, child, resident, at) == "consent_missing"
+    assert code_of(sign_up, role, child, resident, at) == "consent_missing"
     mine.post(page, {"word": "give"})
     assert sign_up(role, child, resident, at).state == "confirmed"
 
@@ -249,65 +215,6 @@ def test_taking_the_word_back_gives_back_what_is_to_come(client_of, serving, res
 def test_nobody_else_gives_or_takes_the_word(serving, neighbour, clerk, volunteer, at):
     child = serving(FOURTEEN)
     for by in (neighbour, clerk):
-        assert code(actions.withdraw_consent, child, by=by, at=at) == "guardian_needed"
-        assert code(actions.give_consent, child, by=by, at=at) == "guardian_needed"
-    assert code(actions.give_consent, volunteer.person.volunteer, by=volunteer, at=at) == "not_a_minor"
-
-
-# The guardian signs up
-
-
-def test_a_guardian_signs_up_child_and_self_from_the_shifts_page(client_of, serving, resident, shift_at, at):
-    child, role = serving(TEN), shift_at(9, 120)
-    make.volunteer(resident.person, at=at)
-    mine, page = client_of(resident), f"/volunteer/shifts/{role.shift_id}/"
-    html = words(mine.get(page))
-    assert "林小" in html and "报这一班" in html
-    assert "要家长一起来" in words(mine.get(f"{page}?volunteer={child.pk}"))
-    assert mine.post(page, {"role": role.pk, "volunteer": child.pk}).status_code == 409
-    mine.post(page, {"role": role.pk})
-    html = words(mine.post(page, {"role": role.pk, "volunteer": child.pk}, follow=True))
-    assert "报好了" in html and "林小的岗位：引导" in html
-    theirs = Signup.objects.get(volunteer=child)
-    assert (theirs.made_by, OutboxMessage.objects.filter(kind="signup_made", recipient=resident).count()) == (
-        resident,
-        2,
-    )
-    mine.post(f"/volunteer/signups/{theirs.pk}/cancel/")
-    theirs.refresh_from_db()
-    assert theirs.state == "cancelled"
-
-
-def test_a_neighbour_signs_up_no_child_of_another(client_of, serving, neighbour, shift_at, at):
-    child, role = serving(FOURTEEN), shift_at(9, 60)
-    make.volunteer(neighbour.person, at=at)
-    page = f"/volunteer/shifts/{role.shift_id}/"
-    for asked in (child.pk, "x", "9" * 40, "②"):
-        assert client_of(neighbour).post(page, {"role": role.pk, "volunteer": asked}).status_code == 404
-    assert not Signup.objects.exists()
-
-
-# The API
-
-
-def test_a_guardians_program_asks_and_signs_up_for_a_child(api_of, child_of, resident, clerk, shift_at, at):
-    child, api, me = child_of(FOURTEEN), api_of(resident), "/api/v1/volunteers/me/"
-    asked = {"sex": "male", "person": str(child.pk)}
-    assert api.post(me, asked).json()["code"] == "consent_missing"
-    made = api.post(me, asked | {"guardian_agrees": True})
-    assert (made.status_code, made.json()["name"]) == (201, "林小")
-    actions.admit(Volunteer.objects.get(), by=clerk, at=at)
-    role = shift_at(9, 60)
-    signups = f"/api/v1/shifts/{role.shift_id}/signups/"
-    assert api.post(signups, {"role": role.pk}).json()["code"] == "not_a_volunteer"
-    done = api.post(signups, {"role": role.pk, "volunteer": made.json()["id"]})
-    assert done.status_code == 201
-    assert api.post(f"/api/v1/signups/{done.json()['id']}/cancel/").json()["state"] == "cancelled"
-
-
-def test_the_api_takes_no_child_of_another_household(api_of, serving, child_of, neighbour, shift_at):
-    api, role, child = api_of(neighbour), shift_at(9, 60), serving(FOURTEEN)
-    wanted = {"sex": "male", "person": str(child_of(TEN).pk), "guardian_agrees": True}
-    assert api.post("/api/v1/volunteers/me/", wanted).status_code == 404
-    signups = f"/api/v1/shifts/{role.shift_id}/signups/"
-    assert api.post(signups, {"role": role.pk, "volunteer": child.pk}).status_code == 404
+        assert code_of(actions.withdraw_consent, child, by=by, at=at) == "guardian_needed"
+        assert code_of(actions.give_consent, child, by=by, at=at) == "guardian_needed"
+    assert code_of(actions.give_consent, volunteer.person.volunteer, by=volunteer, at=at) == "not_a_minor"

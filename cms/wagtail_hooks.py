@@ -15,6 +15,7 @@ from .choosers import activity_chooser
 from .picture_words import silence_of
 from .printing import admin as printing
 from .quizzes.admin import CopyView, KeyView, PaperView, QuizViewSet
+from .streams import PageLinks
 from .study_choosers import quiz_chooser, video_chooser
 from .videos.admin import VideoViewSet
 from .views import draft_page
@@ -39,6 +40,12 @@ def register_activity_chooser():
 @hooks.register("register_admin_viewset")
 def register_study():
     return [StudyGroup(), video_chooser, quiz_chooser]
+
+
+@hooks.register("register_rich_text_features", order=10)
+def resolve_page_links(features):
+    """In place of Wagtail's own, which is registered before."""
+    features.register_link_type(PageLinks)
 
 
 @hooks.register("register_admin_urls")

@@ -12,6 +12,7 @@ from wagtail.admin.widgets.button import Button
 
 from . import today
 from .choosers import activity_chooser
+from .own_files import OwnDocuments, OwnFormatView, OwnImages
 from .picture_words import silence_of
 from .printing import admin as printing
 from .quizzes.admin import CopyView, KeyView, PaperView, QuizViewSet
@@ -46,6 +47,19 @@ def register_study():
 def resolve_page_links(features):
     """In place of Wagtail's own, which is registered before."""
     features.register_link_type(PageLinks)
+
+
+@hooks.register("construct_admin_api", order=10)
+def narrow_to_own_files(router):
+    """In place of Wagtail's own, which are registered before."""
+    router.register_endpoint("images", OwnImages)
+    router.register_endpoint("documents", OwnDocuments)
+
+
+@hooks.register("register_admin_urls", order=-1)
+def register_narrowed_urls():
+    """Found before Wagtail's own at the same address."""
+    return [path("images/chooser/<int:image_id>/select_format/", OwnFormatView.as_view(), name="cms_picture_format")]
 
 
 @hooks.register("register_admin_urls")

@@ -27,6 +27,7 @@ from .api_fields import SIZES, slots_ahead
 from .drafts import draft_of
 from .models import ActivityPage, NewsPage, ProgrammePage, StudyPage, StudySeriesPage, VenuePage
 from .pictures import covers
+from .streams import fetch
 
 # What Wagtail lets through when a number or a date in the address cannot be read.
 UNREADABLE = (BadRequestError, ValidationError, ValueError, OverflowError)
@@ -77,14 +78,20 @@ class PagesEndpoint(ContentEndpoint, PagesAPIViewSet):
     base_serializer_class = PageWords
 
     def get_queryset(self):
-        """With what a list of them shows, fetched for all rows at once; only what stands in a body is fetched page by
-        page."""
+        """With what a list of them shows, fetched for all rows at once."""
         pages = super().get_queryset()
         pages = pages.select_related("locale", *BESIDE.get(pages.model, ()))
         if pages.model is ActivityPage:
             pages = pages.prefetch_related(Prefetch("activity__slots", slots_ahead(), to_attr="slots_ahead"))
         shown = PICTURES.get(pages.model, ())
         return pages.prefetch_related(*(covers(*SIZES.values(), field=name) for name in shown))
+
+    def get_serializer(self, pages, *, many: bool = False):
+        """What stands in the bodies that are asked for is fetched for all rows at once, too."""
+        serializer = super().get_serializer(pages, many=many)
+        shown = serializer.child if many else serializer
+        fetch(pages if many else [pages], self.request, names=shown.fields.keys())
+        return serializer
 
 
 class TitleFilter(BaseFilterBackend):

@@ -1,6 +1,6 @@
 """Where an activity stands now, for the blocks that lead to one: its next day, its free seats, its page.
 
-A page gathers all that its blocks will ask for in one go; a block outside of a page (the content API, a preview) asks
+A page gathers all that its blocks will ask for in one go; a block that nobody gathered for (a preview) asks
 for its own.
 """
 
@@ -56,21 +56,15 @@ def _fetched(activities: list[Activity], request, at: datetime | None) -> dict[i
     }
 
 
-def gather(page, request) -> None:
-    """Fetch at once what the page's blocks will say about activities."""
-    found = [activity for stream in _streams(page) for activity in _activities(stream)]
-    if found:
+def gather(children, request) -> None:
+    """Fetch at once what these blocks of some streams will say about activities."""
+    if found := _activities(children):
         standings(found, request)
 
 
-def _streams(page) -> list:
-    fields = [field.name for field in page._meta.get_fields() if getattr(field, "stream_block", None)]
-    return [getattr(page, name) for name in fields]
-
-
-def _activities(stream) -> list[Activity]:
+def _activities(children) -> list[Activity]:
     found: list[Activity] = []
-    for child in stream:
+    for child in children:
         if isinstance(child.block, ActivityLinkBlock):
             found.append(child.value.get("activity"))
         elif isinstance(child.block, ActivitiesListBlock):

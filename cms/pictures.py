@@ -16,6 +16,7 @@ WIDE = "fill-1280x720"
 TALL = "fill-192x296"
 STRIP = "fill-344x112"
 SKETCH = "width-1280"
+BODY = "width-1280"  # in templates/cms/blocks/picture.html
 
 VENUE_DRAWING = {
     VenueKind.CHILDREN: "family",

@@ -12,9 +12,11 @@ from wagtail.admin.widgets.button import Button
 
 from . import today
 from .choosers import activity_chooser
+from .own_files import OwnDocuments, OwnFormatView, OwnImages
 from .picture_words import silence_of
 from .printing import admin as printing
 from .quizzes.admin import CopyView, KeyView, PaperView, QuizViewSet
+from .streams import PageLinks
 from .study_choosers import quiz_chooser, video_chooser
 from .videos.admin import VideoViewSet
 from .views import draft_page
@@ -39,6 +41,25 @@ def register_activity_chooser():
 @hooks.register("register_admin_viewset")
 def register_study():
     return [StudyGroup(), video_chooser, quiz_chooser]
+
+
+@hooks.register("register_rich_text_features", order=10)
+def resolve_page_links(features):
+    """In place of Wagtail's own, which is registered before."""
+    features.register_link_type(PageLinks)
+
+
+@hooks.register("construct_admin_api", order=10)
+def narrow_to_own_files(router):
+    """In place of Wagtail's own, which are registered before."""
+    router.register_endpoint("images", OwnImages)
+    router.register_endpoint("documents", OwnDocuments)
+
+
+@hooks.register("register_admin_urls", order=-1)
+def register_narrowed_urls():
+    """Found before Wagtail's own at the same address."""
+    return [path("images/chooser/<int:image_id>/select_format/", OwnFormatView.as_view(), name="cms_picture_format")]
 
 
 @hooks.register("register_admin_urls")

@@ -71,7 +71,10 @@ MATRIX = {
         "video_chooser:create", "video_chooser:choose", "video_chooser:choose_results",
         "quiz_chooser:choose", "quiz_chooser:choose_results",
         "webhook_desk:webhook",
-        "cms_poster", "cms_poster_preview", "cms_poster_print",
+        "cms_poster", "cms_poster_preview", "cms_poster_print", "cms_picture_format",
+        *(f"wagtailadmin_api:{kind}:{name}" for kind in ("images", "documents") for name in (
+            "listing", "detail", "find",
+        )),
         "checkin_desk:end_screen", "checkin_desk:card", "checkin_desk:printed_code",
         "activity_chooser:choose", "activity_chooser:choose_results", "activity_chooser:create",
         *(f"volunteer_desk:{name}" for name in (

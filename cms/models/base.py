@@ -37,7 +37,7 @@ class SitePage(Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        import_string("cms.live.gather")(self, request)
+        import_string("cms.streams.fetch")([self], request)
         if self.screen:
             context.update(import_string(self.screen)(self, request))
         return context

@@ -10,7 +10,7 @@ from .fairness import credit_entry, offer, offer_for, points
 from .hooks import webhook
 from .ledger import ledger_entry
 from .people import child, grandmother, household, login, person, resident, staff
-from .places import community, page_tree
+from .places import community, on_own_pages, page_tree
 from .series import series
 from .service import (
     hours_policy,
@@ -44,6 +44,7 @@ __all__ = [
     "login",
     "offer",
     "offer_for",
+    "on_own_pages",
     "page_tree",
     "person",
     "points",

@@ -31,3 +31,10 @@ def community(*, site: Site | None = None, **fields) -> Community:
         "address": "文新街道1号",
     }
     return Community.objects.create(site=site, **(defaults | fields))
+
+
+def on_own_pages(community: Community) -> Community:
+    """Its site begins at the root of the page tree, so that furnishing gives it a home page beside that of others."""
+    community.site.root_page = Page.get_first_root_node()
+    community.site.save(update_fields=["root_page"])
+    return community

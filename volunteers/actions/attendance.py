@@ -126,6 +126,8 @@ def check_out_forgotten(signup: Signup, *, at: datetime) -> PresenceSpan | None:
     if not rules.forgot_to_leave(signup, at=at, late=rules.windows(signup)[1]):
         return None
     span = close_by_the_clock(signup, at=at)
+    if shift.state == ShiftState.RECORDED:  # only the arrival was told after closing: else nobody would look at it
+        settle_late(signup, by=None, at=at)
     tell_once(signup, "check_out_forgotten", at=at, url="/volunteer/ledger/")
     return span
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from accounts.models import User
+from accounts.models import Role, User
+from accounts.states import DOOR_ROLES
 from booking.models import Slot
 from common.errors import DomainError, Refusal
 from volunteers.models import Shift
@@ -36,7 +37,7 @@ class Scan:
 
 def take_scans(lease: ScannerLease, scans: list[Scan], *, by: User, at: datetime) -> list[dict[str, Any]]:
     """Each scan in its own transaction, in the order given; one answer for each, whatever became of the others."""
-    found = _doors(lease, scans)
+    found = _doors(lease, scans, by)
     return [_outcome(lease, scan, found.get((scan.kind, scan.id)), by, at) for scan in scans]
 
 
@@ -54,11 +55,13 @@ def moment_of(lease: ScannerLease, seen_at: datetime, *, at: datetime) -> tuple[
     return moment, noted + (["late_upload"] if late else [])
 
 
-def _doors(lease: ScannerLease, scans: list[Scan]) -> dict[tuple[str, int], Shift | Slot]:
-    """The rows behind the doors of the lease. Whether a check-in is possible there, their state says later on."""
+def _doors(lease: ScannerLease, scans: list[Scan], by: User) -> dict[tuple[str, int], Shift | Slot]:
+    """The rows behind the doors of the lease, as far as they are still `by`'s to run. Whether a check-in is possible
+    there, their state says later on."""
     wanted = [(scan.kind, scan.id) for scan in scans if f"{scan.kind}:{scan.id}" in lease.doors]
-    shifts = Shift.objects.in_bulk({pk for kind, pk in wanted if kind == "shift"})
-    slots = Slot.objects.in_bulk({pk for kind, pk in wanted if kind == "slot"})
+    shifts = Shift.objects.led_by(by).in_bulk({pk for kind, pk in wanted if kind == "shift"})
+    worked = Slot.objects.filter(community__in=Role.objects.communities(by, DOOR_ROLES))
+    slots = worked.in_bulk({pk for kind, pk in wanted if kind == "slot"})
     return {("shift", pk): row for pk, row in shifts.items()} | {("slot", pk): row for pk, row in slots.items()}
 
 
@@ -97,9 +100,11 @@ def _record(lease: ScannerLease, scan: Scan, door, by: User, at: datetime) -> tu
         raise DomainError(LEASE_OVER)
     if door is None:
         raise DomainError(NOT_LEASED)
+    # Whether the server was reached is the phone's word; what it hears of later was not seen by it, whoever says so.
+    offline = scan.offline or at - seen_at > CLOCK_SLACK
     answer = desk_check_in(
         scan.code, by=by, at=at, client_event_id=scan.client_event_id, action=scan.action, **{scan.kind: door},
-        seen_at=seen_at, offline=scan.offline, flags=flags,
+        seen_at=seen_at, offline=offline, flags=flags,
     )  # fmt: skip
     DeskScan.objects.create(client_event_id=scan.client_event_id, lease=lease, received_at=at, answer=answer.body)
     return answer.body, answer.made_now

@@ -134,6 +134,7 @@ REFUSAL_CODES: dict[str, tuple[str, ...]] = {
         "id_type_missing",
         "insurance_missing",
         "insurance_too_short",
+        "leaving_known",
         "members_refused",
         "minor_day_full",
         "minor_hours",

@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from .models import HoursReview, Shift
-from .states import ReviewKind
+from .states import SpanState
 
 
 class SignUpForm(forms.Form):
@@ -67,7 +67,7 @@ class AgreeForm(forms.Form):
     def __init__(self, *args, review: HoursReview, **kwargs):
         super().__init__(*args, **kwargs)
         self.review = review
-        if review.kind != ReviewKind.AUTO_CLOSED or review.left_at:
+        if review.left_at or not review.signup.spans.filter(state=SpanState.AUTO_CLOSED).exists():
             del self.fields["left"]
 
     def left_at(self) -> datetime | None:

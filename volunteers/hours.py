@@ -136,7 +136,7 @@ def _cut(whole: Interval, begin: datetime, end: datetime) -> list[Interval]:
     return [piece for piece in pieces if piece[0] < piece[1]]
 
 
-def _by_day(intervals: Iterable[Interval]) -> dict[date, int]:
+def by_day(intervals: Iterable[Interval]) -> dict[date, int]:
     """Minutes on each local day; a span over midnight is split at 00:00."""
     sums: dict[date, int] = {}
     for begin, end in intervals:
@@ -150,7 +150,7 @@ def _by_day(intervals: Iterable[Interval]) -> dict[date, int]:
 
 def _days(raw: Sequence[Interval], counting: Sequence[Interval], counted: int) -> tuple[Day, ...]:
     """The parts; what rounding cuts off is taken from the last days."""
-    of_raw, of_counting = _by_day(raw), _by_day(counting)
+    of_raw, of_counting = by_day(raw), by_day(counting)
     rest, days = counted, []
     for day in sorted(of_raw.keys() | of_counting.keys()):
         part = min(rest, of_counting.get(day, 0))
@@ -160,7 +160,7 @@ def _days(raw: Sequence[Interval], counting: Sequence[Interval], counted: int) -
 
 
 def _tier(counting: Sequence[Interval], before: Mapping[date, int], policy: Counting) -> Tier:
-    longest = max((minutes + before.get(day, 0) for day, minutes in _by_day(counting).items()), default=0)
+    longest = max((minutes + before.get(day, 0) for day, minutes in by_day(counting).items()), default=0)
     if longest > policy.day_limit_minutes:
         return Tier.SUBDISTRICT
     return Tier.COMMITTEE if longest > policy.day_tier_minutes else Tier.FREE

@@ -11,9 +11,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from . import hours
-from .models import HoursPolicy, LedgerEntry, PresenceSpan, Signup
+from .models import HoursPolicy, HoursReview, LedgerEntry, PresenceSpan, Signup
 from .rules import policy_of
-from .states import PROPOSED, EntryKind, SpanState
+from .states import PROPOSED, EntryKind, ReviewState, SpanState
 
 NEAR = timedelta(days=1)
 Times = tuple[datetime, datetime]
@@ -68,7 +68,8 @@ def _counted_in(entry: LedgerEntry) -> list[Times]:
 
 
 def _before(signup: Signup) -> dict[date, int]:
-    """Minutes that the person has been credited with on each local day, by other shifts."""
+    """Minutes that the person has been credited with on each local day, by other shifts, and what was agreed to and is
+    still shown to the public."""
     day = timezone.localdate(signup.shift.starts_at)
     near = LedgerEntry.objects.filter(
         volunteer=signup.volunteer_id, local_date__gte=day - NEAR, local_date__lte=day + NEAR
@@ -77,4 +78,17 @@ def _before(signup: Signup) -> dict[date, int]:
     for days in near.values_list("days", flat=True):
         for of_day, raw, _ in days:
             sums[date.fromisoformat(of_day)] += raw
+    for stretch in _agreed(signup):
+        for on, minutes in hours.by_day([stretch]).items():
+            sums[on] += minutes
     return dict(sums)
+
+
+def _agreed(signup: Signup) -> list[Times]:
+    """The times of the person's late entries that are shown to the public: agreed to, and soon in the ledger."""
+    shift = signup.shift
+    shown = HoursReview.objects.filter(
+        signup__volunteer=signup.volunteer_id, state=ReviewState.NOTICE,
+        came_at__lt=shift.over_at + NEAR, left_at__gt=shift.starts_at - NEAR,
+    )  # fmt: skip
+    return list(shown.exclude(signup=signup.pk).values_list("came_at", "left_at"))

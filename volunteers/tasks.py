@@ -3,7 +3,7 @@ check-outs, late entries whose notice is over, and sealing the ledger's months."
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -13,7 +13,7 @@ from .actions import check_out_forgotten, finish_notice, roll_templates, seal_mo
 from .actions.moves import tell_once
 from .models import HoursReview, LedgerEntry, ShiftRole, Signup
 from .months import begins_at, following, newest_over
-from .states import SignupState
+from .states import ShiftState, SignupState
 
 BATCH = 200
 REMIND_BEFORE = timedelta(minutes=10)
@@ -62,8 +62,10 @@ def _leaving_soon(at: datetime):
 
 
 def _over(at: datetime):
-    """Their shift is over; whether the time for checking out is over too, the action asks the policy."""
-    return _still_in().filter(over_at__lt=at, over_at__gt=at - LOOK_BACK)
+    """Their shift is over; whether the time for checking out is over too, the action asks the policy. After closing an
+    arrival may be told however late."""
+    recent = Q(over_at__gt=at - LOOK_BACK) | Q(shift__state=ShiftState.RECORDED)
+    return _still_in().filter(recent, over_at__lt=at)
 
 
 def _unsealed(at: datetime):

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from accounts.models import Role
 from checkin.actions import issue_card
 from checkin.models import ScannerLease
 from tests import factories as make
-from volunteers.models import AttendanceEvent
+from volunteers.models import AttendanceEvent, Team
 
 pytestmark = pytest.mark.django_db
 LEASES, SCANS = "/api/v1/desk/leases/", "/api/v1/desk/scans/"
@@ -147,3 +148,29 @@ def test_the_page_is_for_who_works_a_door(client_of, leader, clerk, neighbour, v
     assert str(leader) not in page.content.decode()
     worker = client_of(None).get("/door/sw.js")
     assert worker["Content-Type"] == "text/javascript" and "/api/" not in worker.content.decode()
+
+
+def test_a_scan_that_claims_to_be_of_now_is_worth_no_more_than_an_offline_one(
+    api_of, lease, leader, volunteer, shift, signed_up
+):
+    """The phone says itself whether it had a network: hours that are told afterwards are no E3."""
+    code = issue_card(volunteer.person, by=leader, at=shift.starts_at).code
+    with time_machine.travel(shift.ends_at, tick=False):
+        claimed = scan(shift, code, offline=False, seen_at=shift.starts_at.isoformat())
+        assert send(api_of, leader, lease, claimed).json()["results"][0]["status"] == "recorded"
+    event = AttendanceEvent.objects.get()
+    assert (event.grade, event.offline, event.occurred_at) == ("E2", True, shift.starts_at)
+
+
+def test_who_leads_no_longer_sends_nothing(api_of, lease, leader, clerk, team, slot, shift, signed_up):
+    """The lease is good for hours; the team was given to somebody else meanwhile."""
+    Team.objects.filter(pk=team.pk).update(leader=clerk)
+    ScannerLease.objects.update(doors=[f"shift:{shift.pk}", f"slot:{slot.pk}"])
+    Role.objects.filter(user=leader).delete()
+
+    told = send(
+        api_of, leader, lease, scan(shift, signed_up.volunteer.number), scan(slot, "ABCDEF", "event-2", kind="slot")
+    )
+
+    assert [result["code"] for result in told.json()["results"]] == ["door_not_leased"] * 2
+    assert not AttendanceEvent.objects.exists()

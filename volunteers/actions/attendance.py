@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from accounts.models import User
 from accounts.rules import require
@@ -125,6 +126,8 @@ def check_out_forgotten(signup: Signup, *, at: datetime) -> PresenceSpan | None:
     if not rules.forgot_to_leave(signup, at=at, late=rules.windows(signup)[1]):
         return None
     span = close_by_the_clock(signup, at=at)
+    if shift.state == ShiftState.RECORDED:  # only the arrival was told after closing: else nobody would look at it
+        settle_late(signup, by=None, at=at)
     tell_once(signup, "check_out_forgotten", at=at, url="/volunteer/ledger/")
     return span
 
@@ -132,11 +135,16 @@ def check_out_forgotten(signup: Signup, *, at: datetime) -> PresenceSpan | None:
 def close_by_the_clock(signup: Signup, *, at: datetime) -> PresenceSpan:
     """The supposed leaving: the planned end, or the arrival where that was later. The caller holds the shift."""
     left_at = max(signup.shift.over_at, signup.checked_in_at)
-    # Named after the arrival, so that two who close at once write one event.
-    showing = Showing(Method.CLOCK, f"auto-{signup.came_id}", seen_at=left_at)
+    showing = Showing(Method.CLOCK, _name_by_the_clock(signup), seen_at=left_at)
     event = _witness(signup, EventKind.OUT, showing, None, left_at, at)
     audit.record(None, "signup.closed_by_the_clock", signup, at=at)
     return _span(signup, event, SpanState.AUTO_CLOSED)
+
+
+def _name_by_the_clock(signup: Signup) -> str:
+    """Of the arrival, so that two who close at once write one event; and not to be guessed, because a client names its
+    own events: whoever took this name first would keep the shift from ever being closed."""
+    return salted_hmac("volunteers.closed_by_the_clock", str(signup.came_id), algorithm="sha256").hexdigest()[:40]
 
 
 @transaction.atomic

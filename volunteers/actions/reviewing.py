@@ -9,16 +9,18 @@ from accounts.models import User
 from accounts.rules import require
 from common import audit
 from common.chinese import zh_minutes
+from common.errors import DomainError, Refusal
 from volunteers import ledger, rules
 from volunteers.models import ApprovalStep, HoursReview, LedgerEntry, PresenceSpan, Signup
 from volunteers.reckoning import Times, minutes_of, times_of
-from volunteers.states import PROPOSED, Grade, Method, ReviewKind, ReviewState, SignupState, SpanState
+from volunteers.states import PROPOSED, Grade, Method, ReviewKind, ReviewState, SignupState, SpanState, Tier
 
 from .credit import credit, reverse
 from .moves import move, tell
 from .settling import FACTS
 
 NOTICE_DAYS = 7
+LEAVING_KNOWN = Refusal("leaving_known", "已经有签退的记录了", "请看过新的记录，再同意或不同意")
 
 
 @transaction.atomic
@@ -28,9 +30,11 @@ def agree(
     """One person's yes. The last one that is needed credits the minutes; a late entry is shown to the public first.
     `left_at`: when somebody left who forgot to check out, said by the first who agrees."""
     review, steps = _locked(review)
-    require(rules.refusal_to_agree(review, by, steps))
+    require(rules.refusal_to_decide(review, by, steps))
     if left_at is not None and review.kind == ReviewKind.AUTO_CLOSED and not steps:
         _set_leaving(review, left_at, at=at)
+    _weigh_again(review)
+    require(rules.refusal_to_agree(review, by, steps))
     steps = [*steps, _say(review, True, note, by=by, at=at)]
     if len(steps) < review.needed:
         return review
@@ -91,8 +95,19 @@ def _say(review: HoursReview, agrees: bool, note: str, *, by: User, at: datetime
     return step
 
 
+def _weigh_again(review: HoursReview) -> None:
+    """A day grows while words are waited for: what was agreed to since counts before this, and may ask for a higher
+    word. A tier once asked for is not taken back."""
+    ledger.lock(review.community_id)
+    minutes = minutes_of(review.signup, _times(review, rules.evidence_of(review.signup).spans))
+    review.tier = max(Tier(review.tier), minutes.tier, key=list(Tier).index)
+    review.save(update_fields=["tier"])
+
+
 def _set_leaving(review: HoursReview, left_at: datetime, *, at: datetime) -> None:
-    span = review.signup.spans.get(state=SpanState.AUTO_CLOSED)
+    span = review.signup.spans.filter(state=SpanState.AUTO_CLOSED).order_by("-came_at").first()
+    if span is None:
+        raise DomainError(LEAVING_KNOWN)
     require(
         rules.refusal_of_times(review.signup.shift, max(span.came_at, review.signup.shift.starts_at), left_at, at=at)
     )

@@ -103,7 +103,9 @@ def _note_absence(closing: Closing, signup: Signup, excuse: str, *, by: User, at
     (closing.excused if excuse else closing.absent).append(signup)
 
 
-def settle(signup: Signup, *, by: User, at: datetime, after_closing: bool = False) -> LedgerEntry | HoursReview | None:
+def settle(
+    signup: Signup, *, by: User | None, at: datetime, after_closing: bool = False
+) -> LedgerEntry | HoursReview | None:
     """Credit the minutes, or open a review of them; None where the kind of service does not count."""
     if not signup.shift.service_kind.counts_as_service:
         move(signup, SignupState.SETTLED)
@@ -121,7 +123,7 @@ def settle(signup: Signup, *, by: User, at: datetime, after_closing: bool = Fals
     return entry
 
 
-def settle_late(signup: Signup, *, by: User, at: datetime) -> None:
+def settle_late(signup: Signup, *, by: User | None, at: datetime) -> None:
     """What was scanned in time and told after the shift was closed: somebody looks at it before it counts."""
     if signup.reviews.filter(state__in=["pending", "notice"]).exists():
         return  # the review that waits shows the new evidence
@@ -129,7 +131,7 @@ def settle_late(signup: Signup, *, by: User, at: datetime) -> None:
     settle(fresh.get(pk=signup.pk), by=by, at=at, after_closing=True)
 
 
-def _open_review(signup: Signup, verdict: Verdict, *, by: User, at: datetime) -> HoursReview:
+def _open_review(signup: Signup, verdict: Verdict, *, by: User | None, at: datetime) -> HoursReview:
     need = verdict.need
     review = HoursReview.objects.create(
         community_id=signup.community_id, signup=signup, kind=need.kind, tier=verdict.minutes.tier,

@@ -79,6 +79,11 @@ def _book(community: Community, title: str, author: str, publisher: str, note: s
     return {"title": title, "author": author, "publisher": publisher, "note": note, "activity": together}
 
 
+def _morning_of(moment: datetime) -> datetime:
+    """Eight o'clock of that day: nobody opens a quiz at 01:43."""
+    return timezone.localtime(moment).replace(hour=8, minute=0, second=0, microsecond=0)
+
+
 def _question_of(number: int, community: Community, at: datetime) -> Quiz | None:
     if number not in EPISODE_QUESTIONS:
         return None
@@ -87,7 +92,7 @@ def _question_of(number: int, community: Community, at: datetime) -> Quiz | None
     turn = number % len(options)  # the first is not always the right one
     right = tuple((place - turn) % len(options) for place in right)
     asked = (text, options[turn:] + options[:turn], right, explanation)
-    return seed_quiz(community, title, (asked,), opens_at=at - 4 * MONTH, attempts_allowed=3)
+    return seed_quiz(community, title, (asked,), opens_at=_morning_of(at - 4 * MONTH), attempts_allowed=3)
 
 
 def seed_quiz(community: Community, title: str, questions, **fields) -> Quiz:
@@ -117,8 +122,8 @@ def seed_contest(community: Community, *, at: datetime) -> None:
     if Quiz.objects.filter(community=community, title=CONTEST).exists():
         return
     quiz = seed_quiz(
-        community, CONTEST, CONTEST_QUESTIONS, intro=CONTEST_INTRO, opens_at=at - timedelta(days=10),
-        closes_at=at + timedelta(days=20), attempts_allowed=2, minutes=20, has_board=True,
+        community, CONTEST, CONTEST_QUESTIONS, intro=CONTEST_INTRO, opens_at=_morning_of(at - timedelta(days=10)),
+        closes_at=_morning_of(at + timedelta(days=20)), attempts_allowed=2, minutes=20, has_board=True,
     )  # fmt: skip
     rng = Random(quiz.title)
     users = User.objects.filter(person__household__community=community).exclude(username="resident").order_by("pk")

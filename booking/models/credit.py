@@ -5,6 +5,7 @@ from datetime import date, time
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Household, Role
@@ -108,7 +109,7 @@ class CreditEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.points}"
+        return gettext("%(kind)s，记 %(points)s 分") % {"kind": self.get_kind_display(), "points": self.points}
 
 
 class AppealQuerySet(models.QuerySet):
@@ -152,4 +153,4 @@ class Appeal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.entry} {self.get_state_display()}"
+        return f"{self.entry}，{self.get_state_display()}"

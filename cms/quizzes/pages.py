@@ -32,6 +32,7 @@ def standing(quiz: Quiz, user, *, at: datetime) -> dict:
         "rank": rank_of(best) if best and quiz.has_board else None,
         "refusal": None if running else rules.refusal_to_start(quiz, mine, at=at),
         "left": max(0, quiz.attempts_allowed - len(mine)),
+        "has_begun": quiz.opens_at <= at,
         "is_over": quiz.state_at(at) == QuizState.CLOSED,
     }
 

@@ -9,6 +9,7 @@ from wagtail.models import Page
 from booking.models import Activity, Venue
 from cms.models import NewsPage, StandardPage
 from common.search import matching
+from common.search.updating import never_indexed
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,22 @@ def test_a_venue_s_new_name_is_in_its_activities_at_once(community):
     assert list(Activity.objects.about("儿童之家")) == []
     assert list(Activity.objects.about("shaoniangong qs")) == [activity]
     assert list(matching(Venue.objects.all(), "少年宫")) == [venue]
+
+
+def test_an_index_that_was_never_filled_is_noticed(community):
+    assert not never_indexed(Activity, Venue)
+    activity = make.activity(community, title="插花")
+    assert not never_indexed(Activity, Venue)
+    activity.index_entries.all().delete()
+    assert never_indexed(Activity, Venue)
+
+
+def test_a_second_start_prepares_and_fills_the_index(community):
+    activity = make.activity(community, title="插花")
+    activity.index_entries.all().delete()
+    for _start in range(2):
+        call_command("prepare")
+        assert list(matching(Activity.objects.all(), "chahua")) == [activity]
 
 
 def test_nothing_waits_for_a_queue(section, community, settings):

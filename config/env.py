@@ -50,6 +50,8 @@ def database(default: str = "") -> dict:
             " PRAGMA mmap_size=0; PRAGMA wal_autocheckpoint=1000; PRAGMA cache_size=-8000;",
         }
     else:
+        if config["ENGINE"] == "django.db.backends.postgresql":
+            config["ENGINE"] = "common.postgresql"
         config["CONN_HEALTH_CHECKS"] = True
         config["OPTIONS"] = {"options": f"-c statement_timeout={STATEMENT_TIMEOUT} -c lock_timeout=2000"}
     return config

@@ -11,7 +11,7 @@ from cms.blocks import BodyBlock
 from cms.choosers import ActivityChooserWidget
 from cms.panels import SlotsPanel
 
-from .base import SitePage
+from .base import SitePage, picture_field
 
 
 class ActivityIndexPage(SitePage):
@@ -32,15 +32,7 @@ class ActivityPage(SitePage):
     Activity and its slots, so that publishing, copying or deleting a page never changes a booking."""
 
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="pages", verbose_name=_("活动"))
-    cover = models.ForeignKey(
-        "wagtailimages.Image",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("封面照片"),
-        help_text=_("可不填；没有照片时用程序画的封面"),
-    )
+    cover = picture_field(_("封面照片"), help_text=_("可不填；没有照片时用程序画的封面"))
     practical = models.CharField(_("提醒一句"), max_length=60, blank=True, help_text=_("例如：免费，不用带东西"))
     intro = models.TextField(_("开头一段"), max_length=400, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("正文"), blank=True)

@@ -1,6 +1,7 @@
 """What every page type shares: pinyin addresses and one function that fills its screen."""
 
 from django.conf import settings
+from django.db import models
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -14,6 +15,19 @@ PREVIEW_SIZES = [
     {"name": "desktop", "icon": "desktop", "device_width": 1280, "label": _("电脑")},
     {"name": "hall", "icon": "view", "device_width": 1920, "label": _("大厅屏幕")},
 ]
+
+
+def picture_field(label, *, help_text="") -> models.ForeignKey:
+    """An image of Wagtail's library that may be missing; whoever deletes it there leaves the row without one."""
+    return models.ForeignKey(
+        "wagtailimages.Image",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=label,
+        help_text=help_text,
+    )
 
 
 class SitePage(Page):

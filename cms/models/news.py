@@ -16,7 +16,7 @@ from cms.page_forms import NewsPageForm
 from cms.pinning import AT_MOST
 from cms.states import NewsCategory
 
-from .base import SitePage
+from .base import SitePage, picture_field
 
 
 class NewsIndexPage(SitePage):
@@ -53,14 +53,7 @@ class NewsPage(SitePage):
     date = models.DateField(_("日期"), default=timezone.localdate)
     category = models.CharField(_("类别"), max_length=12, choices=NewsCategory.choices)
     author = models.CharField(_("作者"), max_length=40, blank=True)
-    cover = models.ForeignKey(
-        "wagtailimages.Image",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("封面图片"),
-    )
+    cover = picture_field(_("封面图片"))
     intro = models.TextField(_("开头一段"), max_length=400)
     body = StreamField(BodyBlock(), verbose_name=_("正文"), blank=True)
     pinned = models.BooleanField(_("置顶"), default=False, help_text=_("同时最多三条"))

@@ -9,7 +9,7 @@ from cms.api_fields import CoverField, HtmlStreamField
 from cms.blocks import BodyBlock
 from cms.programme_blocks import CastBlock, RehearsalBlock, ShowBlock
 
-from .base import SitePage
+from .base import SitePage, picture_field
 
 
 class ProgrammePage(SitePage):
@@ -18,14 +18,7 @@ class ProgrammePage(SitePage):
     kind = models.CharField(_("节目形式"), max_length=20, help_text=_("例如：合唱、情景朗诵、快板"))
     team = models.CharField(_("演出队伍"), max_length=40, blank=True)
     intro = models.TextField(_("开头一段"), max_length=400)
-    cover = models.ForeignKey(
-        "wagtailimages.Image",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("封面图片"),
-    )
+    cover = picture_field(_("封面图片"))
     cast = StreamField([("part", CastBlock())], verbose_name=_("谁来演"), blank=True)
     rehearsals = StreamField([("activity", RehearsalBlock())], verbose_name=_("排练"), blank=True)
     shows = StreamField([("show", ShowBlock())], verbose_name=_("演出"), blank=True)

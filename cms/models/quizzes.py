@@ -14,6 +14,8 @@ from wagtail.models import Orderable
 from cms.states import AttemptState, QuestionKind, QuizState, ShowAnswers
 from community.models import Community
 
+from .base import picture_field
+
 MOST_ATTEMPTS = 10
 LONGEST = 180  # minutes
 
@@ -83,9 +85,7 @@ class Question(ClusterableModel, Orderable):
     quiz = ParentalKey(Quiz, on_delete=models.CASCADE, related_name="questions")
     kind = models.CharField(_("题型"), max_length=8, choices=QuestionKind.choices, default=QuestionKind.SINGLE)
     text = models.CharField(_("题目"), max_length=200)
-    picture = models.ForeignKey(
-        "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("图片")
-    )
+    picture = picture_field(_("图片"))
     picture_words = models.CharField(
         _("图片里有什么"), max_length=120, blank=True, help_text=_("给看不见图片的人听，别把答案写进去")
     )

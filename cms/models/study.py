@@ -10,7 +10,7 @@ from cms.api_fields import CoverField, HtmlStreamField, ReadingListField, VideoF
 from cms.blocks import BodyBlock, ReadingBlock
 from cms.study_choosers import QuizChooserWidget, VideoChooserWidget
 
-from .base import SitePage
+from .base import SitePage, picture_field
 from .episodes import StudyPageForm
 
 
@@ -36,14 +36,7 @@ class StudySeriesPage(SitePage):
 
     intro = models.TextField(_("介绍"), max_length=400)
     episodes_planned = models.PositiveSmallIntegerField(_("计划几期"), default=15)
-    cover = models.ForeignKey(
-        "wagtailimages.Image",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("封面图片"),
-    )
+    cover = picture_field(_("封面图片"))
 
     template = "cms/study_series_page.html"
     screen = "cms.screens.study.series_context"
@@ -68,14 +61,7 @@ class StudyPage(SitePage):
     episode = models.PositiveSmallIntegerField(_("第几期"))
     date = models.DateField(_("日期"), default=timezone.localdate)
     reading_minutes = models.PositiveSmallIntegerField(_("读几分钟"), default=5)
-    cover = models.ForeignKey(
-        "wagtailimages.Image",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("封面图片"),
-    )
+    cover = picture_field(_("封面图片"))
     intro = models.TextField(_("开头一段"), max_length=400, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("正文"), blank=True)
     video = models.ForeignKey(

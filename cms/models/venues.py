@@ -10,7 +10,7 @@ from cms.api_fields import CoverField, HtmlStreamField, VenueField
 from cms.blocks import BodyBlock
 from cms.page_forms import VenuePageForm
 
-from .base import SitePage
+from .base import SitePage, picture_field
 
 
 class VenueIndexPage(SitePage):
@@ -34,23 +34,8 @@ class VenuePage(SitePage):
     """场地页面: presents a Venue; opening hours, closures and access facts are the Venue's own."""
 
     venue = models.ForeignKey(Venue, models.PROTECT, related_name="pages", verbose_name=_("场地"))
-    cover = models.ForeignKey(
-        "wagtailimages.Image",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("封面照片"),
-    )
-    sketch = models.ForeignKey(
-        "wagtailimages.Image",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("示意图"),
-        help_text=_("手画的也行：从哪个门进，拐几个弯"),
-    )
+    cover = picture_field(_("封面照片"))
+    sketch = picture_field(_("示意图"), help_text=_("手画的也行：从哪个门进，拐几个弯"))
     sketch_alt = models.CharField(
         _("示意图里有什么"),
         max_length=200,

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from community.models import Community
 
+from .base import picture_field
+
 
 class Video(models.Model):
     """视频: one file that every phone can play. `frame` is a still of it, `poster` the editor's own picture instead.
@@ -18,15 +20,7 @@ class Video(models.Model):
     title = models.CharField(_("标题"), max_length=80)
     file = models.FileField(_("视频文件"), upload_to="videos/%Y/%m/")
     frame = models.FileField(upload_to="videos/%Y/%m/", editable=False)
-    poster = models.ForeignKey(
-        "wagtailimages.Image",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("封面图片"),
-        help_text=_("不选就用视频里的一帧"),
-    )
+    poster = picture_field(_("封面图片"), help_text=_("不选就用视频里的一帧"))
     captions = models.FileField(
         _("字幕文件"), upload_to="videos/%Y/%m/", blank=True, help_text=_("WebVTT 格式（.vtt），可不传")
     )

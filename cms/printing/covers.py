@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from PIL import Image, ImageDraw, ImageFilter, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 from wagtail.images.models import AbstractImage
 
 from booking.covers import cover_svg
@@ -63,9 +63,3 @@ def round_cut(image: Image.Image, ground: str, *rings: tuple[int, str]) -> Image
     placed = Image.new("RGB", sheet.size)
     placed.paste(image, (wide, wide))
     return Image.composite(placed, sheet, mask.reduce(2))
-
-
-def calm(image: Image.Image, ground: str) -> Image.Image:
-    """Darkened towards `ground` and softened, to stand behind words."""
-    soft = image.filter(ImageFilter.GaussianBlur(max(image.size) / 200))
-    return Image.blend(soft, Image.new("RGB", image.size, ground), 0.45)

@@ -1,32 +1,23 @@
 """Calling a shift off, with its reason."""
 
 from django.contrib import messages
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.admin.desk import DeskFormView, list_url
+from accounts.admin.desk import list_url
 from common.chinese import zh_moment
 from volunteers import actions
 
 from .forms import CancelShiftForm
-from .roster import OfShift
+from .roster import OfRoster
 
 
-class CancelShiftView(OfShift, DeskFormView):
+class CancelShiftView(OfRoster):
     form_class = CancelShiftForm
-    permission = "volunteers.change_shift"
     page_title = gettext_lazy("取消这一班")
     submit_label = gettext_lazy("取消这一班，并通知大家")
     danger = True
-
-    def get_page_title(self):
-        return self.page_title
-
-    def trail(self):
-        roster = reverse("volunteer_desk:roster", args=[self.shift.pk])
-        return [*super().trail(), (str(self.shift), roster)]
 
     def get_context_data(self, **kwargs):
         concerned = self.shift.signups.promised()

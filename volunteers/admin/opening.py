@@ -7,25 +7,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.admin.desk import DeskFormView
 from volunteers import actions, rules
 
-from .roster import OfShift
+from .roster import OfRoster
 
 
-class OpenShiftView(OfShift, DeskFormView):
+class OpenShiftView(OfRoster):
     form_class = forms.Form
-    permission = "volunteers.change_shift"
     template_name = "volunteers/admin/open_shift.html"
     page_title = gettext_lazy("开始招募")
     submit_label = gettext_lazy("开始招募")
-
-    def get_page_title(self):
-        return self.page_title
-
-    def trail(self):
-        roster = reverse("volunteer_desk:roster", args=[self.shift.pk])
-        return [*super().trail(), (str(self.shift), roster)]
 
     def get_context_data(self, **kwargs):
         gaps = rules.gaps_in_notice(self.shift)

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
-from accounts.admin.desk import DeskFormView, refusal_text
+from accounts.admin.desk import refusal_text
 from common.errors import DomainError
 from volunteers import actions
 from volunteers.models import Shift, ShiftRole, Signup, TeamMembership, Volunteer
 from volunteers.states import MembershipState
 
-from .roster import OfShift, uuid_of
+from .roster import OfRoster, OfShift, uuid_of
 
 ANSWERS = {
     "accept": (
@@ -80,21 +80,12 @@ class SeatsForm(RoleForm):
     seats = forms.IntegerField(label=gettext_lazy("要几个人"), min_value=1, max_value=999)
 
 
-class OfRoster(OfShift, DeskFormView):
-    permission = "volunteers.change_shift"
-
-    def get_page_title(self):
-        return self.page_title
-
-    def trail(self):
-        roster = reverse("volunteer_desk:roster", args=[self.shift.pk])
-        return [*super().trail(), (str(self.shift), roster)]
-
+class OfRoles(OfRoster):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"shift": self.shift}
 
 
-class AddMembersView(OfRoster):
+class AddMembersView(OfRoles):
     form_class = MembersForm
     page_title = gettext_lazy("给队员报名")
     submit_label = gettext_lazy("一起报名，并通知本人")
@@ -112,7 +103,7 @@ class AddMembersView(OfRoster):
         return reverse("volunteer_desk:roster", args=[self.shift.pk])
 
 
-class SeatsView(OfRoster):
+class SeatsView(OfRoles):
     form_class = SeatsForm
     page_title = gettext_lazy("改岗位人数")
     submit_label = gettext_lazy("改人数")

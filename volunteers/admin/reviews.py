@@ -19,7 +19,7 @@ from volunteers import actions
 from volunteers.models import HoursReview
 from volunteers.reviews import case_of, described, queue_for
 
-from .roster import OfShift
+from .roster import OfRoster
 
 
 class WordForm(forms.Form):
@@ -126,20 +126,12 @@ class ReviewViewSet(ReadOnlyViewSet):
         return [Button(_("审核"), url=url, icon_name="check", priority=1)]
 
 
-class CloseShiftView(OfShift, DeskFormView):
+class CloseShiftView(OfRoster):
     """收班 at the desk; reasons of those who stayed away are written at the door."""
 
     form_class = forms.Form
-    permission = "volunteers.change_shift"
     page_title = gettext_lazy("收班")
     submit_label = gettext_lazy("确认收班")
-
-    def get_page_title(self):
-        return self.page_title
-
-    def trail(self):
-        roster = reverse("volunteer_desk:roster", args=[self.shift.pk])
-        return [*super().trail(), (str(self.shift), roster)]
 
     def get_context_data(self, **kwargs):
         facts = [

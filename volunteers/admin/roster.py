@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 from wagtail.admin.widgets.button import HeaderButton
 
-from accounts.admin.desk import DeskMixin, DeskView, list_url, refusal_text
+from accounts.admin.desk import DeskFormView, DeskMixin, DeskView, list_url, refusal_text
 from accounts.admin.spreadsheets import workbook_response
 from booking.rules import DESK_ONLY
 from common.chinese import zh_time
@@ -62,6 +62,19 @@ class OfShift(DeskMixin):
             event_id=uuid.uuid4().hex,
             **kwargs,
         )
+
+
+class OfRoster(OfShift, DeskFormView):
+    """A form behind the roster, and the way back to it."""
+
+    permission = "volunteers.change_shift"
+
+    def get_page_title(self):
+        return self.page_title
+
+    def trail(self):
+        roster = reverse("volunteer_desk:roster", args=[self.shift.pk])
+        return [*super().trail(), (str(self.shift), roster)]
 
 
 class RosterView(OfShift, DeskView):

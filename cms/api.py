@@ -90,7 +90,7 @@ class PagesEndpoint(ContentEndpoint, PagesAPIViewSet):
         """What stands in the bodies that are asked for is fetched for all rows at once, too."""
         serializer = super().get_serializer(pages, many=many)
         shown = serializer.child if many else serializer
-        fetch(pages if many else [pages], self.request, names=shown.fields.keys())
+        fetch(pages if many else [pages], self.request, names={field.source for field in shown.fields.values()})
         return serializer
 
 

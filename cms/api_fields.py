@@ -6,6 +6,7 @@ from bs4 import BeautifulSoup
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.html import strip_spaces_between_tags
+from django.utils.module_loading import import_string
 from rest_framework.serializers import Field
 from wagtail.api.v2.utils import get_full_url
 
@@ -15,6 +16,7 @@ from .pictures import rendition
 
 SIZES = {"wide": "fill-1280x720|format-webp", "card": "fill-640x360|format-webp", "thumb": "fill-192x132|format-webp"}
 ADDRESSES = ("href", "src")
+INVITATIONS = "cms.quizzes.invitations.invitations"  # by name, because that reads the page models
 
 
 class HtmlStreamField(Field):
@@ -93,6 +95,18 @@ class ReadingListField(Field):
         ]
 
 
+class QuizzesField(Field):
+    """[{id, title, state, opens_at, closes_at, url}] of the quizzes in the body; their questions, /api/v1/ has."""
+
+    def __init__(self, **kwargs):
+        super().__init__(read_only=True, source="body", **kwargs)
+
+    def to_representation(self, value) -> list[dict]:
+        request = self.context.get("request")
+        chosen = [child.value.get("quiz") for child in value if child.block_type == "quiz"]
+        return [_quiz(one, request) for one in import_string(INVITATIONS)(chosen, request)] if chosen else []
+
+
 class ActivityField(Field):
     """{id, title, category, venue, next_slot}: what can be booked. How many seats are left, only /api/v1/ knows."""
 
@@ -131,6 +145,13 @@ def _ahead(activity) -> Iterable[Slot]:
 
 def _named(venue) -> dict | None:
     return {"id": venue.pk, "name": venue.name} if venue else None
+
+
+def _quiz(invitation, request) -> dict:
+    quiz = invitation.quiz
+    opens, closes = (moment and timezone.localtime(moment).isoformat() for moment in (quiz.opens_at, quiz.closes_at))
+    shown = {"id": quiz.pk, "title": quiz.title, "state": str(invitation.state)}
+    return {**shown, "opens_at": opens, "closes_at": closes, "url": get_full_url(request, invitation.url)}
 
 
 def _moments_of(slot) -> dict:

@@ -10,6 +10,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from booking.models import Activity
 from cms.choosers import ActivityChooserBlock
+from cms.study_choosers import QuizChooserBlock
 
 TEXT_FEATURES = ["h2", "h3", "bold", "ol", "ul", "link", "document-link"]
 
@@ -159,6 +160,28 @@ class ActivitiesListBlock(blocks.StructBlock):
         template = "cms/blocks/activities.html"
 
 
+class QuizBlock(blocks.StructBlock):
+    """A way from the text to a quiz: when it is open, and a button. Only of the own community, while it is public."""
+
+    quiz = QuizChooserBlock(label=_("竞赛"))
+    words = blocks.CharBlock(label=_("一句话"), max_length=80, required=False)
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context=parent_context)
+        found = import_string("cms.quizzes.invitations.invitations")([value.get("quiz")], context["request"])
+        return {**context, "invitations": found}
+
+    def get_preview_value(self):
+        newest = self.child_blocks["quiz"].model_class.objects.published().order_by("-pk").first()
+        return self.normalize({"quiz": newest, "words": _("学过了，来答一答")})
+
+    class Meta:
+        icon = "help"
+        label = _("竞赛")
+        description = _("一个小竞赛：什么时候开着，去答题的按钮")
+        template = "cms/blocks/quiz.html"
+
+
 class BodyBlock(blocks.StreamBlock):
     text = blocks.RichTextBlock(
         label=_("文字"),
@@ -175,6 +198,7 @@ class BodyBlock(blocks.StreamBlock):
     questions = QuestionsBlock()
     activity = ActivityLinkBlock()
     activities = ActivitiesListBlock()
+    quiz = QuizBlock()
 
 
 class BookBlock(blocks.StructBlock):

@@ -1,8 +1,10 @@
 """The forms in which pages are written. Page models name them, so nothing here imports a page."""
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.blocks import StreamBlockValidationError, StructBlockValidationError
 
 from .pinning import refusal_to_pin
 from .states import NewsCategory
@@ -15,6 +17,25 @@ class SitePageForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
+
+    def clean(self):
+        cleaned = super().clean()
+        self._refuse_foreign_quizzes(cleaned.get("body") or ())
+        return cleaned
+
+    def _refuse_foreign_quizzes(self, body) -> None:
+        chosen = {place: child.value.get("quiz") for place, child in enumerate(body) if child.block_type == "quiz"}
+        if not chosen:
+            return
+        site, wrong = self._site(), ValidationError(_("竞赛只能选本社区的，请重新选"))
+        at_quiz = StructBlockValidationError(block_errors={"quiz": wrong})
+        foreign = {place: at_quiz for place, quiz in chosen.items() if quiz and quiz.community.site != site}
+        if foreign:
+            self.add_error("body", StreamBlockValidationError(block_errors=foreign))
+
+    def _site(self):
+        """Of the page, also while it has no place in the tree yet."""
+        return self.parent_page.get_site() if self.parent_page else self.instance.get_site()
 
 
 class NewsPageForm(SitePageForm):

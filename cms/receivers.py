@@ -22,7 +22,7 @@ from community.models import Community, Partner
 from volunteers.models import Team
 
 from . import groups
-from .models import ActivityPage
+from .models import ActivityPage, Quiz
 from .models.base import SitePage
 
 keep_in_step(*SitePage.__subclasses__())
@@ -30,7 +30,7 @@ keep_in_step(*SitePage.__subclasses__())
 
 # What public pages show beside activities, slots, shifts and pages; all of it seldom changes.
 SHOWN = (
-    *(Venue, Space, OpeningHours, Closure, Community, Partner, Team, Site, PageViewRestriction),
+    *(Venue, Space, OpeningHours, Closure, Community, Partner, Team, Site, PageViewRestriction, Quiz),
     get_image_model(),
     get_document_model(),
 )

@@ -15,6 +15,7 @@ from . import actions
 from .demo.news import NEWS
 from .demo.pictures import PICTURES
 from .demo.words import ACTIVITY_WORDS, OTHER_WORDS, VENUE_WORDS
+from .groups import collection_of
 from .models import (
     ActivityIndexPage,
     ActivityPage,
@@ -28,7 +29,7 @@ from .models import (
 )
 from .printing.facts import slots_ahead
 from .printing.posters import layout_for
-from .seed_editing import compose_home, leading_on, programmes, standing_out, waiting_story, way_to
+from .seed_editing import asking, compose_home, leading_on, programmes, standing_out, waiting_story, way_to
 from .seed_study import publish, seed_study
 from .states import PosterSize
 
@@ -37,7 +38,7 @@ def seed_content(community: Community, *, by: User, at: datetime, activities=Non
     """Fill the community's site as of `at`; `activities` get a live page each (all of the community's by default)."""
     home = actions.furnish(community)
     today = timezone.localdate(at)
-    images = seed_pictures()
+    images = seed_pictures(community)
     section = {model: model.objects.child_of(home).get() for model in (VenueIndexPage, NewsIndexPage, StudyIndexPage)}
     seed_study(section[StudyIndexPage], community, images, by=by, at=at)
     _seed_news(section[NewsIndexPage], community, images, today, by)
@@ -52,16 +53,16 @@ def seed_content(community: Community, *, by: User, at: datetime, activities=Non
     return home
 
 
-def seed_pictures() -> dict[str, Image]:
+def seed_pictures(community: Community) -> dict[str, Image]:
     """name → image; drawn once."""
-    model = get_image_model()
+    model, collection = get_image_model(), collection_of(community)
     known = {
         image.title: image for image in model.objects.filter(title__in=[title for title, _draw in PICTURES.values()])
     }
     images = {}
     for name, (title, draw) in PICTURES.items():
         images[name] = known.get(title) or model.objects.create(
-            title=title, file=ContentFile(draw().jpeg(), name=f"{name}.jpg")
+            title=title, file=ContentFile(draw().jpeg(), name=f"{name}.jpg"), collection=collection
         )
     return images
 
@@ -94,7 +95,11 @@ def _seed_news(index: NewsIndexPage, community: Community, images: dict, today, 
             author=author,
             cover=images.get(picture),
             intro=intro,
-            body=[*(_block(block, today) for block in blocks), *leading_on(title, community)],
+            body=[
+                *(_block(block, today) for block in blocks),
+                *leading_on(title, community),
+                *asking(title, community),
+            ],
             **standing_out(title, today),
         )
         publish(index, page, by)

@@ -10,9 +10,10 @@ from wagtail.images.models import Image
 from booking.models import Activity, Venue
 from community.models import Community
 
-from .demo.programmes import LEADING_TO, PROGRAMMES, STANDING_OUT, WAYS
+from .demo.programmes import ASKING, LEADING_TO, PROGRAMMES, STANDING_OUT, WAYS
 from .demo.sketches import sketch
-from .models import HomePage, NewsIndexPage, NewsPage, ProgrammePage, StandardPage
+from .groups import collection_of
+from .models import HomePage, NewsIndexPage, NewsPage, ProgrammePage, Quiz, StandardPage
 from .states import NewsCategory
 
 WAITING = "征集：您家的灯谜"
@@ -60,6 +61,13 @@ def leading_on(title: str, community: Community) -> list[tuple]:
     return [("activities", {"title": heading, "activities": found})] if found else []
 
 
+def asking(title: str, community: Community) -> list[tuple]:
+    """The block with the quiz that a piece of news leads to, where there is one."""
+    wanted, words = ASKING.get(title, ("", ""))
+    quiz = Quiz.objects.filter(community=community, title=wanted).order_by("pk").first() if wanted else None
+    return [("quiz", {"quiz": quiz, "words": words})] if quiz else []
+
+
 def _first_of(community: Community, titles) -> list[Activity]:
     there = {activity.title: activity for activity in community.activities.filter(title__in=titles).order_by("-pk")}
     return [there[title] for title in titles if title in there]
@@ -100,5 +108,7 @@ def _sketch(venue: Venue) -> Image:
     title, model = f"去{venue.name}的路", get_image_model()
     known = model.objects.filter(title=title).first()
     return known or model.objects.create(
-        title=title, file=ContentFile(sketch(venue.kind).jpeg(), name=f"way-{venue.kind}.jpg")
+        title=title,
+        file=ContentFile(sketch(venue.kind).jpeg(), name=f"way-{venue.kind}.jpg"),
+        collection=collection_of(venue.community),
     )

@@ -93,3 +93,4 @@ video_chooser = VideoChooserViewSet("video_chooser", url_prefix="choose/video")
 quiz_chooser = QuizChooserViewSet("quiz_chooser", url_prefix="choose/quiz")
 VideoChooserWidget = video_chooser.widget_class
 QuizChooserWidget = quiz_chooser.widget_class
+QuizChooserBlock = quiz_chooser.get_block_class(name="QuizChooserBlock", module_path="cms.study_choosers")

@@ -32,6 +32,17 @@ class ContentActivity(serializers.Serializer):
     next_slot = ContentSlot(allow_null=True)
 
 
+class ContentQuiz(serializers.Serializer):
+    """The questions, `/api/v1/quizzes/` has."""
+
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    state = serializers.ChoiceField(["not_open", "open", "closed"])
+    opens_at = serializers.DateTimeField()
+    closes_at = serializers.DateTimeField(allow_null=True)
+    url = serializers.URLField()
+
+
 class ContentSize(serializers.Serializer):
     url = serializers.URLField()
     width = serializers.IntegerField()
@@ -62,6 +73,7 @@ class ContentItem(serializers.Serializer):
     title = serializers.CharField(required=False)
     intro = serializers.CharField(required=False)
     body = serializers.CharField(required=False, help_text="HTML that stands on its own")
+    quizzes = ContentQuiz(many=True, required=False, help_text="those that the body leads to")
     date = serializers.DateField(required=False)
     category = serializers.CharField(required=False)
     activity_id = serializers.IntegerField(required=False)

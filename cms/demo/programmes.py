@@ -37,6 +37,8 @@ LEADING_TO = {
     "家庭教育第十讲：写作业不吵架": ("下一讲", ("家庭教育讲堂", "送学上门")),
     "红领巾社团走进社区图书馆": ("一起读书", ("樊登读书分享会", "亲子阅读营")),
 }
+# title of the news → (title of the quiz that it leads to, words)
+ASKING = {"党员微视频拍好了": ("党史小竞赛", "看完视频，来答一答：")}
 # kind of venue → (the way, what the sketch shows)
 WAYS = {
     "children": ("东门进来，沿小花园走到底，黄色门。有斜坡，婴儿车能推。", "东门进来直走，过小花园，左手边黄色门"),

@@ -6,7 +6,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from booking.models import Activity
-from cms.api_fields import ActivityField, CoverField, HtmlStreamField
+from cms.api_fields import ActivityField, CoverField, HtmlStreamField, QuizzesField
 from cms.blocks import BodyBlock
 from cms.choosers import ActivityChooserWidget
 from cms.panels import SlotsPanel
@@ -59,6 +59,7 @@ class ActivityPage(SitePage):
         APIField("practical"),
         APIField("intro"),
         APIField("body", serializer=HtmlStreamField()),
+        APIField("quizzes", serializer=QuizzesField()),
         APIField("cover", serializer=CoverField()),
     ]
 

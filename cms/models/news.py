@@ -10,7 +10,7 @@ from wagtail.fields import StreamField
 from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
 
-from cms.api_fields import CoverField, HtmlStreamField
+from cms.api_fields import CoverField, HtmlStreamField, QuizzesField
 from cms.blocks import BodyBlock
 from cms.page_forms import NewsPageForm
 from cms.pinning import AT_MOST
@@ -97,6 +97,7 @@ class NewsPage(SitePage):
         APIField("shown_until"),
         APIField("intro"),
         APIField("body", serializer=HtmlStreamField()),
+        APIField("quizzes", serializer=QuizzesField()),
         APIField("cover", serializer=CoverField()),
     ]
 

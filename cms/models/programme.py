@@ -5,7 +5,7 @@ from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from cms.api_fields import CoverField, HtmlStreamField
+from cms.api_fields import CoverField, HtmlStreamField, QuizzesField
 from cms.blocks import BodyBlock
 from cms.programme_blocks import CastBlock, RehearsalBlock, ShowBlock
 
@@ -54,6 +54,7 @@ class ProgrammePage(SitePage):
         APIField("rehearsals"),
         APIField("shows"),
         APIField("body", serializer=HtmlStreamField()),
+        APIField("quizzes", serializer=QuizzesField()),
     ]
 
     class Meta:

@@ -5,7 +5,7 @@ from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from cms.api_fields import HtmlStreamField
+from cms.api_fields import HtmlStreamField, QuizzesField
 from cms.blocks import BodyBlock
 
 from .base import SitePage
@@ -23,7 +23,11 @@ class StandardPage(SitePage):
     subpage_types = ["cms.StandardPage"]
     content_panels = [*SitePage.content_panels, FieldPanel("intro"), FieldPanel("body")]
     search_fields = [*SitePage.search_fields, index.SearchField("intro"), index.SearchField("body")]
-    api_fields = [APIField("intro"), APIField("body", serializer=HtmlStreamField())]
+    api_fields = [
+        APIField("intro"),
+        APIField("body", serializer=HtmlStreamField()),
+        APIField("quizzes", serializer=QuizzesField()),
+    ]
 
     class Meta:
         verbose_name = verbose_name_plural = _("普通页面")

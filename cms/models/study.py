@@ -6,7 +6,7 @@ from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from cms.api_fields import CoverField, HtmlStreamField, ReadingListField, VideoField
+from cms.api_fields import CoverField, HtmlStreamField, QuizzesField, ReadingListField, VideoField
 from cms.blocks import BodyBlock, ReadingBlock
 from cms.study_choosers import QuizChooserWidget, VideoChooserWidget
 
@@ -102,6 +102,7 @@ class StudyPage(SitePage):
         APIField("reading_minutes"),
         APIField("intro"),
         APIField("body", serializer=HtmlStreamField()),
+        APIField("quizzes", serializer=QuizzesField()),
         APIField("cover", serializer=CoverField()),
         APIField("video", serializer=VideoField()),
         APIField("reading_list", serializer=ReadingListField()),

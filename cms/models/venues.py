@@ -6,7 +6,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from booking.models import Venue
-from cms.api_fields import CoverField, HtmlStreamField, VenueField
+from cms.api_fields import CoverField, HtmlStreamField, QuizzesField, VenueField
 from cms.blocks import BodyBlock
 from cms.page_forms import VenuePageForm
 
@@ -67,6 +67,7 @@ class VenuePage(SitePage):
         APIField("sketch_alt"),
         APIField("venue", serializer=VenueField()),
         APIField("body", serializer=HtmlStreamField()),
+        APIField("quizzes", serializer=QuizzesField()),
         APIField("cover", serializer=CoverField()),
     ]
 

@@ -113,6 +113,7 @@ def page_context(page, request) -> dict:
     siblings = StudyPage.objects.live().sibling_of(page, inclusive=False)
     earlier = siblings.filter(episode__lt=page.episode).order_by("-episode").first()
     later = siblings.filter(episode__gt=page.episode).order_by("episode").first()
+    quiz = _open_quiz(page, request)
     return {
         "tab": "home",
         "series": page.get_parent().specific,
@@ -120,7 +121,8 @@ def page_context(page, request) -> dict:
         "earlier": _way(earlier, request),
         "later": _way(later, request),
         "video": shown_video(page.video),
-        "quiz": _open_quiz(page, request),
+        "quiz": quiz,
+        "quiz_note": f"{quiz.questions_count} 道题，手机上点一点就行。" if quiz else "",
         "tick": StudyProgress.objects.of(request.user).filter(page=page).first(),
     }
 

@@ -11,7 +11,7 @@ from modelsearch.index import insert_or_update_object, remove_object
 def never_indexed(*models: type[Model]) -> bool:
     """Whether one of these models has rows and none of them is in the index, as after an update of the program."""
     return any(
-        model._default_manager.exists() and not model._default_manager.exclude(index_entries=None).exists()
+        model._default_manager.exists() and not model._default_manager.filter(index_entries__isnull=False).exists()
         for model in models
     )
 

@@ -2,6 +2,7 @@
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
+from django.db import DataError
 from django.db.models import BigIntegerField, CharField, Prefetch, Q, QuerySet
 from django.db.models.functions import Cast
 from django.http import Http404
@@ -18,7 +19,7 @@ from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.images.api.v2.views import ImagesAPIViewSet
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page, ReferenceIndex, Site
 
 from booking.models import Activity
 from common.api import BY_STATUS
@@ -29,8 +30,9 @@ from .models import ActivityPage, NewsPage, ProgrammePage, StudyPage, StudySerie
 from .pictures import covers
 from .streams import fetch
 
-# What Wagtail lets through when a number or a date in the address cannot be read.
-UNREADABLE = (BadRequestError, ValidationError, ValueError, OverflowError)
+# What Wagtail lets through when a number, a date, a site or a word in the address cannot be read. DataError is
+# PostgreSQL's word for a NUL.
+UNREADABLE = (BadRequestError, ValidationError, ValueError, OverflowError, Site.DoesNotExist, DataError)
 
 
 class ContentEndpoint:

@@ -14,8 +14,11 @@ _django = get_wsgi_application()
 _CHARSET = re.compile(r";\s*charset\s*=[^;]*", re.IGNORECASE)
 
 
-def application(environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
+def without_charset(environ: dict[str, Any]) -> dict[str, Any]:
     """Addresses and forms are UTF-8, whatever charset a request claims. Django believes any codec that Python knows,
     and falls over those that make no text before any middleware is asked."""
-    environ["CONTENT_TYPE"] = _CHARSET.sub("", environ.get("CONTENT_TYPE", ""))
-    return _django(environ, start_response)
+    return {**environ, "CONTENT_TYPE": _CHARSET.sub("", environ.get("CONTENT_TYPE", ""))}
+
+
+def application(environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
+    return _django(without_charset(environ), start_response)

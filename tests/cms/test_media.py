@@ -3,6 +3,8 @@
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from wagtail.documents.models import Document
+from wagtail.models import Collection, CollectionViewRestriction
 
 pytestmark = pytest.mark.django_db
 WHOLE = bytes(range(256)) * 4  # 1024
@@ -91,3 +93,15 @@ def test_captions_are_text(fetched):
 
 def test_nobody_writes_here(fetched, address):
     assert fetched(address, method="post").status_code == 405
+
+
+@pytest.mark.parametrize("folder", ["documents", "parts/../documents", "./documents", "/documents"])
+def test_documents_are_not_had_beside_their_collection_s_privacy(client, community, folder):
+    collection = Collection.get_first_root_node().add_child(name="内部")
+    CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
+    kept = Document.objects.create(title="名单", file=ContentFile(b"secret", "list.txt"), collection=collection)
+
+    name = kept.file.name.removeprefix("documents/")
+
+    assert client.get(f"/documents/{kept.pk}/{kept.filename}").status_code == 302
+    assert client.get(f"/media/{folder}/{name}").status_code == 404

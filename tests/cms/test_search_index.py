@@ -152,3 +152,14 @@ def test_postgresql_can_answer_from_its_index():
     entries = IndexEntry.objects.annotate(vector=vector_of(("title", "body")))
     plan = entries.filter(vector=SearchQuery("'花'", search_type="raw", config="simple")).explain()
     assert "search_title_and_body" in plan
+
+
+def test_an_index_is_missing_only_where_nothing_stands_in_it(community):
+    """Asked at every start of the program, with a database that was filled before."""
+    assert not never_indexed(Activity)
+    activity = make.activity(community)
+    assert not never_indexed(Activity)
+
+    activity.index_entries.all().delete()
+
+    assert never_indexed(Activity)

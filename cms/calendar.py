@@ -53,6 +53,13 @@ class Month:
         index = self.year * 12 + self.month - 1 + step
         return Month(index // 12, index % 12 + 1)
 
+    def day_to_open(self, counts: dict[date, int], *, today: date) -> date | None:
+        """The next day that has something; of a month gone by its last one, of an empty month none."""
+        coming = next((day for day in sorted(counts) if day >= today), None)
+        holds_today = self.days[0][0] <= today <= self.days[-1][-1]
+        inside = [day for day in counts if (day.year, day.month) == (self.year, self.month)]
+        return coming or (today if holds_today else max(inside, default=None))
+
     def weeks(self, counts: dict[date, int], *, today: date, chosen: date | None, address) -> list[list[Cell]]:
         """`counts` says how many activities a day has; `address` makes the link of a day that has some."""
         return [

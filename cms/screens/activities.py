@@ -162,9 +162,8 @@ def month_context(slots: QuerySet, request, *, at: datetime) -> dict:
     )
     days = inside.annotate(day=TruncDate("starts_at")).values("day")
     counts = dict(days.annotate(n=Count("activity", distinct=True)).order_by().values_list("day", "n"))
-    chosen = chosen_day(request.GET.get("day", ""), counts, today)
-    on_day = inside.filter(starts_at__gte=midnight(chosen), starts_at__lt=midnight(chosen + timedelta(days=1)))
-    of_day = with_card_facts(on_day)
+    chosen = read_day(request.GET.get("day", "")) or month.day_to_open(counts, today=today)
+    on_day = with_card_facts(of_day(inside, chosen))
     return {
         "month": month,
         "weeks": month.weeks(
@@ -173,13 +172,14 @@ def month_context(slots: QuerySet, request, *, at: datetime) -> dict:
         "previous_month": address(request.GET, month=month.beside(-1), day=None),
         "next_month": address(request.GET, month=month.beside(1), day=None),
         "chosen": chosen,
-        "cards": cards(list(of_day), request, at=at),
+        "cards": cards(list(on_day), request, at=at),
     }
 
 
-def chosen_day(text: str, counts: dict[date, int], today: date) -> date:
-    """The day asked for, else the next one that has something."""
-    return read_day(text) or next((day for day in sorted(counts) if day >= today), today)
+def of_day(slots: QuerySet, day: date | None) -> QuerySet:
+    if day is None:
+        return slots.none()
+    return slots.filter(starts_at__gte=midnight(day), starts_at__lt=midnight(day + timedelta(days=1)))
 
 
 def address(query: QueryDict, **changes) -> str:

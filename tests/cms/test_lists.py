@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from booking.states import Audience, Category
+from cms.calendar import Month
 from cms.models import NewsPage, StudyPage, StudySeriesPage, VenuePage
 from tests import factories as make
 
@@ -174,6 +175,27 @@ def test_month_counts_activities_a_day(client, programme):
     }
     assert cells[date(2026, 11, 20)].today
     assert response.context["next_month"] == "?view=month&month=2026-12"
+
+
+@pytest.mark.parametrize(
+    ("today", "month", "opened"),
+    [
+        (date(2026, 11, 20), (2026, 11), date(2026, 11, 21)),
+        (date(2026, 11, 28), (2026, 11), date(2026, 11, 28)),  # nothing more to come: today, and it says so
+        (date(2027, 2, 1), (2026, 11), date(2026, 11, 21)),  # gone by: its last day that had something
+        (date(2026, 11, 20), (2027, 6), None),
+    ],
+)
+def test_a_month_opens_at_a_day_of_its_own(today, month, opened):
+    counts = {date(2026, 11, 12): 2, date(2026, 11, 21): 1} if month == (2026, 11) else {}
+    assert Month(*month).day_to_open(counts, today=today) == opened
+
+
+def test_an_empty_month_says_so_and_leads_on(client, programme):
+    page = client.get(LIST, {"view": "month", "month": "2098-06"}).content.decode()
+    assert "这个月没有活动" in page
+    assert "看列表" in page
+    assert "这天没有活动" not in page
 
 
 def test_month_shows_the_chosen_day(client, programme):

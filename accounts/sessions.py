@@ -2,10 +2,20 @@
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user
 from django.contrib.sessions.backends import db
+from django.db.models import CharField, DateTimeField
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from common.kept_queries import Given, KeptQuery
+
 from .models import Session, User
+
+# Asked with every request of somebody who is logged in.
+LIVE = KeptQuery(
+    lambda: Session.objects.select_related("user").filter(
+        session_key=Given("key", CharField()), expire_date__gt=Given("at", DateTimeField())
+    )
+)
 
 
 class SessionStore(db.SessionStore):
@@ -16,10 +26,8 @@ class SessionStore(db.SessionStore):
         return Session
 
     def _get_session_from_db(self):
-        live = self.model.objects.select_related("user").filter(expire_date__gt=timezone.now())
-        try:
-            row = live.get(session_key=self.session_key)
-        except Session.DoesNotExist:
+        row = LIVE.first(key=self.session_key, at=timezone.now())
+        if row is None:
             self._session_key = None
             return None
         self.row_user = row.user

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import BigIntegerField, F, Q, UUIDField
 from django.utils import timezone
 
 from accounts.models import Person, User
@@ -14,18 +14,25 @@ from booking.models import Booking, Slot
 from common import audit
 from common.chinese import zh_minutes, zh_time
 from common.errors import DomainError, Refusal
+from common.kept_queries import Given, KeptQuery
 from volunteers import actions as volunteer_actions
 from volunteers.models import AttendanceEvent, Shift, Signup, SignupQuerySet
 from volunteers.reckoning import minutes_of, times_of
-from volunteers.rules import with_windows
 from volunteers.states import Method
 
 from . import devices, tickets
-from .desk import Found, found_in_shift, found_in_slot
+from .desk import Found, found_in_shift, found_in_slot, signups_with_details
 from .models import CardKind, Checkpoint, DisplayLease, PersonalCard, ScanTicket
 
 EVENT_ID_TAKEN = Refusal("event_id_taken", "这个 client_event_id 已经用过", "请换一个新的编号再提交")
-DETAILS = ("role", "volunteer__person", "shift__venue", "shift__service_kind")
+
+
+def _own_signup() -> SignupQuerySet:
+    own = signups_with_details().visible_to(Given("user", BigIntegerField()))
+    return own.filter(pk=Given("pk", UUIDField())).order_by()
+
+
+OWN_SIGNUP = KeptQuery(_own_signup)
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,7 @@ def _exchange(
 ) -> dict[str, Any]:
     kind, pk, action = option.split(":")
     if kind == "signup":
-        signup = next(iter(signups_with_details().visible_to(by).filter(pk=pk).order_by()), None)
+        signup = OWN_SIGNUP.first(user=by.pk, pk=pk)
         shown = {"method": ticket.method, "client_event_id": client_event_id, "checkpoint_id": ticket.public_id}
         answer = attend(signup, action, by, at, **shown, **(devices.shown_by(device, signup, by) if signup else {}))
     else:
@@ -81,11 +88,6 @@ def _exchange(
         used_at=at, answer=answer,
     )  # fmt: skip
     return answer
-
-
-def signups_with_details() -> SignupQuerySet:
-    """With what an answer says of a sign-up, and the minutes around its shift."""
-    return with_windows(Signup.objects.select_related(*DETAILS))
 
 
 def attend(signup: Signup | None, action: str, by: User, at: datetime, **shown: Any) -> dict[str, Any]:
@@ -143,7 +145,7 @@ def desk_check_in(
     if slot is not None:
         found = found_in_slot(code, slot)
         return Answer(_arrive(found.booking, by, seen.get("seen_at") or at, found.person_ids))
-    found = found_in_shift(code, shift, signups_with_details())
+    found = found_in_shift(code, shift)
     return attend_by_staff(found, action=action, by=by, at=at, client_event_id=client_event_id, **seen)
 
 

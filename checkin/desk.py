@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, F, Q
 
 from booking.models import Booking, Slot
 from booking.states import LIVE
 from common.chinese import zh_date, zh_time
 from common.errors import DomainError, Refusal
-from volunteers.models import Shift, Signup
+from common.kept_queries import Given, KeptQuery
+from volunteers.models import Shift, Signup, SignupQuerySet
+from volunteers.rules import with_windows
 from volunteers.states import LIVE_SIGNUPS, Method
 
 from .models import CardKind, PersonalCard
@@ -19,6 +21,7 @@ UNKNOWN = Refusal("code_not_found", "没有找到这个码", "请核对 6 位短
 REVOKED = Refusal("card_revoked", "这张卡或这个码已经作废", "请看本人手机上的新码或新卡，或报志愿者编号")
 NOT_IN_SLOT = Refusal("not_in_slot", "这位邻居没有约这一场", "请到服务台看看还有没有空位")
 NOT_IN_SHIFT = Refusal("not_in_shift", "这位志愿者没有报这一班", "请先在“志愿”里报名，再来签到")
+DETAILS = ("role", "volunteer__person", "shift__venue", "shift__service_kind")
 METHOD_OF = {CardKind.PHONE: Method.PERSONAL, CardKind.PAPER: Method.CARD}
 
 
@@ -80,14 +83,29 @@ def _by_card(code: str, slot: Slot) -> Found:
     return Found(booking=booking, person_ids=[card.person_id])
 
 
-def found_in_shift(code: str, shift: Shift, signups: QuerySet) -> Found:
+def signups_with_details() -> SignupQuerySet:
+    """With what an answer says of a sign-up, and the minutes around its shift."""
+    return with_windows(Signup.objects.select_related(*DETAILS))
+
+
+def _carried() -> SignupQuerySet:
+    """One sign-up at most, with `card_kind`."""
+    live = signups_with_details().filter(shift=Given("shift", BigIntegerField()), state__in=LIVE_SIGNUPS).order_by()
+    code = Given("code", CharField())
+    carried = live.filter(volunteer__person__cards__code=code, volunteer__person__cards__revoked_at=None)
+    return carried.annotate(card_kind=F("volunteer__person__cards__kind"))
+
+
+CARRIED = KeptQuery(_carried)
+
+
+def found_in_shift(code: str, shift: Shift) -> Found:
     """The sign-up meant at a shift: by card, or by the volunteer's number, which is a tick and no scan."""
-    live = signups.filter(shift=shift, state__in=LIVE_SIGNUPS).order_by()  # one at most
-    carried = live.filter(volunteer__person__cards__code=plain(code), volunteer__person__cards__revoked_at=None)
-    if signup := next(iter(carried.annotate(card_kind=F("volunteer__person__cards__kind"))), None):
+    if signup := CARRIED.first(shift=shift.pk, code=plain(code)):
         return Found(signup=signup, method=METHOD_OF[signup.card_kind])
     if card_of(code):
         raise DomainError(NOT_IN_SHIFT)
+    live = signups_with_details().filter(shift=shift, state__in=LIVE_SIGNUPS).order_by()
     signup = live.filter(volunteer__number__iexact=plain(code)).first()
     if signup is None:
         raise DomainError(UNKNOWN)

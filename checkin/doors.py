@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -10,12 +10,18 @@ from accounts.models import Person, Role
 from accounts.states import DOOR_ROLES
 from booking.models import Slot
 from booking.states import SlotStatus
+from common.kept_queries import Given, KeptQuery
 from volunteers.models import Shift, Signup
 from volunteers.states import CLOSED_SIGNUPS, LIVE_SIGNUPS, ShiftState, SignupState
 
 from .models import Checkpoint, DisplayLease
 
 AT_THE_DOOR = (ShiftState.OPEN, ShiftState.RECORDED)
+OPEN_SHIFT = KeptQuery(
+    lambda: (
+        Shift.objects.filter(pk=Given("pk", BigIntegerField()), state__in=AT_THE_DOOR).select_related("team").order_by()
+    )
+)
 LOOK_BACK = timedelta(days=30)  # older shifts are found in the back office
 
 
@@ -33,7 +39,7 @@ def shifts(user) -> QuerySet[Shift]:
 
 def shift_of(user, pk: int) -> Shift:
     """One of `shifts`, or 404: asked with every scan, where a leader's own costs a plain look."""
-    shift = next(iter(Shift.objects.filter(pk=pk, state__in=AT_THE_DOOR).select_related("team").order_by()), None)
+    shift = OPEN_SHIFT.first(pk=pk)
     if shift is None or not shift.is_led_by(user):
         raise Http404
     return shift

@@ -146,4 +146,4 @@ def _signups_of(volunteer: Volunteer):
 
 
 def _options(volunteer: Volunteer, lease: DisplayLease, at: datetime) -> list[Option]:
-    return shift_options(_signups_of(volunteer), lease.checkpoint, at=at)
+    return shift_options(volunteer.pk, lease.checkpoint, at=at)

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
-from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, BooleanField, CharField, DateTimeField, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from booking.models import Booking, Place, Slot
@@ -13,6 +12,7 @@ from booking.rules import CHECK_IN_EARLY
 from booking.states import BookingStatus, PlaceStatus, SlotStatus
 from common.chinese import zh_date, zh_time, zh_time_range
 from common.errors import Refusal
+from common.kept_queries import Given, KeptQuery
 from volunteers.models import Shift, Signup, SignupQuerySet
 from volunteers.rules import COMING, pairs_today, refusal_to_check_in, refusal_to_check_out, windows, with_windows
 from volunteers.states import LIVE_SIGNUPS, Method, ShiftState, SignupState
@@ -64,11 +64,18 @@ class Option:
                 "title": self.title, "time": self.time, "place": self.place, "note": self.note}  # fmt: skip
 
 
+def _active_checkpoint() -> QuerySet[Checkpoint]:
+    named = Checkpoint.objects.filter(public_id=Given("public_id", CharField()), active=True).select_related("venue")
+    shown = RawSQL(SHOWN, [Given("at", DateTimeField())], BooleanField())  # noqa: S611 a constant
+    return named.annotate(shown=shown).order_by()
+
+
+ACTIVE_CHECKPOINT = KeptQuery(_active_checkpoint)
+
+
 def checkpoint_of(code: codes.Code, *, at: datetime) -> Checkpoint | None:
     """The active checkpoint a code names, with `shown`: whether a screen has the right to show its code now."""
-    moment = connection.ops.adapt_datetimefield_value(at)
-    found = Checkpoint.objects.filter(public_id=code.public_id, active=True).select_related("venue").order_by()
-    return next(iter(found.annotate(shown=RawSQL(SHOWN, [moment], BooleanField()))), None)  # noqa: S611 a constant
+    return ACTIVE_CHECKPOINT.first(public_id=code.public_id, at=at)
 
 
 def refusal_of_scan(text: str, *, at: datetime, seen: bool = False) -> tuple[Checkpoint | None, Refusal | None]:
@@ -114,21 +121,38 @@ def _slots_about_now(checkpoint: Checkpoint, at: datetime) -> QuerySet[Slot]:
 
 def options_for(user, checkpoint: Checkpoint, *, at: datetime) -> list[Option]:
     """Exactly what `user` may do here now: own shifts first, then the household's bookings."""
-    return [*shift_options(Signup.objects.visible_to(user), checkpoint, at=at), *_bookings(user, checkpoint, at)]
+    own = _options(OWN_SIGNUPS, checkpoint, at, user=user.pk)
+    return [*own, *_bookings(user, checkpoint, at)]
 
 
-def shift_options(signups: SignupQuerySet, checkpoint: Checkpoint, *, at: datetime) -> list[Option]:
-    """What the people of these sign-ups may do in their shifts here."""
-    here = Q(shift__venue=checkpoint.venue_id)
-    if checkpoint.shift_id:
-        here = Q(shift=checkpoint.shift_id)
-    elif checkpoint.slot_id:
-        here = Q(shift__slot=checkpoint.slot_id)
-    own = signups.filter(
-        here, state__in=LIVE_SIGNUPS,
-        shift__starts_at__lt=at + NEARBY, shift__ends_at__gt=at - NEARBY,
+def _near_in_time(signups: SignupQuerySet, place: str) -> SignupQuerySet:
+    """Live, and in a shift at the `here` of what `place` names, which starts before `until` and ends after `since`."""
+    moment = DateTimeField()
+    near = signups.filter(
+        state__in=LIVE_SIGNUPS, shift__starts_at__lt=Given("until", moment), shift__ends_at__gt=Given("since", moment),
+        **{place: Given("here", BigIntegerField())},
     )  # fmt: skip
-    found = with_windows(own).select_related("shift", "role", "volunteer__person").order_by()
+    return with_windows(near).select_related("shift", "role", "volunteer__person").order_by()
+
+
+OWN_SIGNUPS = KeptQuery(lambda place: _near_in_time(Signup.objects.visible_to(Given("user", BigIntegerField())), place))
+SIGNUPS_OF = KeptQuery(
+    lambda place: _near_in_time(Signup.objects.filter(volunteer=Given("volunteer", BigIntegerField())), place)
+)
+
+
+def shift_options(volunteer_id: int, checkpoint: Checkpoint, *, at: datetime) -> list[Option]:
+    """What this volunteer may do in the shifts here."""
+    return _options(SIGNUPS_OF, checkpoint, at, volunteer=volunteer_id)
+
+
+def _options(asked: KeptQuery, checkpoint: Checkpoint, at: datetime, **whose: int) -> list[Option]:
+    place, here = "shift__venue", checkpoint.venue_id
+    if checkpoint.shift_id:
+        place, here = "shift", checkpoint.shift_id
+    elif checkpoint.slot_id:
+        place, here = "shift__slot", checkpoint.slot_id
+    found = asked.rows(place, here=here, since=at - NEARBY, until=at + NEARBY, **whose)
     soonest = sorted(found, key=lambda signup: signup.shift.starts_at)
     return [option for signup in soonest if (option := option_of_signup(signup, checkpoint.venue.name, at))]
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import BigIntegerField, UUIDField
 
-from accounts.models import Household, Person, Role, User
+from accounts.models import Household, Person, PersonQuerySet, Role, User
 from accounts.rules import require
 from accounts.states import DESK_ROLES
 from booking import capacity, rules
@@ -15,6 +16,7 @@ from booking.models import Booking, Slot
 from booking.rules import IDEMPOTENCY_MISMATCH, PARTY_EMPTY, PERSON_UNKNOWN, SLOT_BUSY, Standing
 from booking.states import HOLDS, Allocation, BookingStatus, Channel, SlotStatus, WaitlistPolicy
 from common.errors import DomainError, Refusal
+from common.kept_queries import Given, KeptQuery
 
 from .promotion import after_capacity_freed
 from .questions import accepted_answers
@@ -49,8 +51,9 @@ def book(
     is promised elsewhere at that time. The answer carries `made_places` and `made_now` (False when an Idempotency-Key
     was replayed).
     """
-    own, named = Person.objects.visible_to(by), _unique(persons)
-    wish = Wish(slot_id, named, own, by, at, channel, answers or {}, contact_phone, accept_partial, accept_overlap)
+    wish = Wish(
+        slot_id, _unique(persons), None, by, at, channel, answers or {}, contact_phone, accept_partial, accept_overlap
+    )
     return _settle(replace(wish, key=idempotency_key, fingerprint=fingerprint))
 
 
@@ -182,10 +185,28 @@ def _seat_at_once(slot: Slot, booking: Booking, *, at: datetime) -> Booking:
     return booking
 
 
+def _named(persons: PersonQuerySet, ids: list) -> PersonQuerySet:
+    named = persons.filter(pk__in=ids).with_consent().select_related("household").order_by()
+    return named.select_for_update(no_key=True, of=("household",))
+
+
+def _own_party(people: int) -> PersonQuerySet:
+    own = Person.objects.visible_to(Given("user", BigIntegerField()))
+    return _named(own, [Given(f"person{n}", UUIDField()) for n in range(people)])
+
+
+OWN_PARTY = KeptQuery(_own_party)
+
+
 def _lock_party(wish: Wish) -> list[Person]:
     """The persons in the order they were named; locks their household, so that one family on two phones queues."""
-    named = wish.persons.filter(pk__in=wish.person_ids).with_consent().select_related("household").order_by()
-    found = {person.pk: person for person in named.select_for_update(no_key=True, of=("household",))}
+    if wish.persons is None:
+        named = OWN_PARTY.rows(
+            len(wish.person_ids), user=wish.by.pk, **{f"person{n}": pk for n, pk in enumerate(wish.person_ids)}
+        )
+    else:
+        named = list(_named(wish.persons, wish.person_ids))
+    found = {person.pk: person for person in named}
     party = [found[pk] for pk in wish.person_ids if pk in found]
     if len(party) != len(wish.person_ids) or len({person.household_id for person in party}) != 1:
         raise DomainError(PERSON_UNKNOWN)
@@ -194,9 +215,8 @@ def _lock_party(wish: Wish) -> list[Person]:
 
 def _read_slot(wish: Wish, household: Household) -> Slot:
     """The slot with all that the rules ask about this household, in one statement."""
-    slots = Slot.objects.with_details() if wish.on_behalf else Slot.objects.with_details().listed()
-    named = slots.filter(pk=wish.slot_id).order_by()
-    slot = next(iter(rules.with_standing(named, household.pk, wish.person_ids, at=wish.at)), None)
+    listed = not wish.on_behalf
+    slot = rules.slot_with_standing(wish.slot_id, household.pk, wish.person_ids, at=wish.at, listed=listed)
     if slot is None:
         raise DomainError(SLOT_UNKNOWN)
     return slot

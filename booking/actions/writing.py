@@ -3,9 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import QuerySet
-
-from accounts.models import Household, Person, User
+from accounts.models import Household, Person, PersonQuerySet, User
 from booking.models import Booking, BookingPolicy, Place, Slot
 from booking.states import WAITS, BookingStatus, Channel
 from common import audit, notifications
@@ -28,11 +26,12 @@ TOLD = {
 
 @dataclass(frozen=True)
 class Wish:
-    """What is asked for; `persons` answers whose people may be named, `person_ids` in the order they were named."""
+    """What is asked for; `persons`: whose people may be named, None for those of the booker's own household;
+    `person_ids`: in the order they were named."""
 
     slot_id: int
     person_ids: list
-    persons: QuerySet
+    persons: PersonQuerySet | None
     by: User
     at: datetime
     channel: Channel

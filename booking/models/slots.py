@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import connection, models
 from django.db.models import F, Q
-from django.db.models.expressions import RawSQL
+from django.db.models.expressions import Expression, RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -49,9 +49,9 @@ class SlotQuerySet(models.QuerySet):
         over = self.scheduled().filter(ends_at__gte=since, ends_at__lt=until)
         return over.filter(taken__gt=0, roster_closed_at=None)
 
-    def by_the_clock(self, at: datetime) -> "SlotQuerySet":
+    def by_the_clock(self, at: datetime | Expression) -> "SlotQuerySet":
         """Each with `freed`: what `left` counts beside the seats that are free on paper."""
-        moment = connection.ops.adapt_datetimefield_value(at)
+        moment = at if isinstance(at, Expression) else connection.ops.adapt_datetimefield_value(at)
         return self.annotate(freed=RawSQL(FREED, [moment], models.IntegerField()))  # noqa: S611 a constant
 
     def programme(self, community: Community, *, at: datetime, category: str = "") -> "SlotQuerySet":

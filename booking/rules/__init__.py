@@ -61,7 +61,14 @@ from .slots import (
     refusal_to_resize,
     slot_state,
 )
-from .standing import Standing, places_between, policy_in, policy_of, read_standing, with_standing
+from .standing import (
+    Standing,
+    places_between,
+    policy_in,
+    policy_of,
+    read_standing,
+    slot_with_standing,
+)
 
 __all__ = [
     "ANSWERED_BY",
@@ -120,9 +127,9 @@ __all__ = [
     "refusal_to_waive",
     "reveal_until",
     "slot_state",
+    "slot_with_standing",
     "status_at",
     "verdicts",
     "verdicts_and_party",
     "weight_of",
-    "with_standing",
 ]

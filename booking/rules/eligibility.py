@@ -20,7 +20,7 @@ from common.errors import Refusal
 
 from .credit import ADULT
 from .slots import refusal_of_seats, refusal_of_slot
-from .standing import Standing, read_standing, with_standing
+from .standing import Standing, read_standing, slot_with_standing
 
 ELDER = 60  # years
 
@@ -120,8 +120,7 @@ def _verdicts(slot: Slot, persons: list[Person], standing: Standing, at: datetim
 
 
 def _read(slot: Slot, persons: list[Person], at: datetime) -> tuple[Slot, Standing]:
-    wanted = Slot.objects.with_details().filter(pk=slot.pk).order_by()
-    read = with_standing(wanted, persons[0].household_id, [person.pk for person in persons], at=at).get()
+    read = slot_with_standing(slot.pk, persons[0].household_id, [person.pk for person in persons], at=at)
     return read, read_standing(read, persons, at=at)
 
 

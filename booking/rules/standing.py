@@ -5,8 +5,18 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import connection
-from django.db.models import BooleanField, Exists, IntegerField, OuterRef, Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    DateField,
+    DateTimeField,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    UUIDField,
+)
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -15,6 +25,7 @@ from accounts.models import Commitment, Person
 from booking.models import Booking, BookingPolicy, Offer, Place, Slot
 from booking.models.slots import SlotQuerySet
 from booking.states import LIVE, SlotStatus
+from common.kept_queries import Given, KeptQuery
 from community.models import Community
 
 from .credit import ADULT, NO_POINTS, Credit, credit_of
@@ -56,25 +67,38 @@ class Standing:
     credit: Credit = NO_POINTS
 
 
-def with_standing(slots: SlotQuerySet, household_id: int, person_ids: list[UUID], *, at: datetime) -> SlotQuerySet:
-    """The slots, each with what the household is to it: one statement for the common case."""
-    ids = [Person._meta.pk.get_db_prep_value(pk, connection) for pk in person_ids]
-    today = connection.ops.adapt_datefield_value(timezone.localdate(at))
-    moment = connection.ops.adapt_datetimefield_value(at)
-    marks = ", ".join(["%s"] * len(ids)) or "NULL"
-    return (
-        slots.by_the_clock(at)
-        .select_related("community__booking_policy")
-        .annotate(
-            clash=RawSQL(CLASH.format(marks=marks), [*ids, *ids], BooleanField()),  # noqa: S611 only marks vary
-            held_by_household=RawSQL(HELD, [household_id, moment], IntegerField()),  # noqa: S611 a constant
-            points=RawSQL(POINTS, [household_id, today], IntegerField()),  # noqa: S611 a constant
-        )
+def slot_with_standing(
+    slot_id: int, household_id: int, person_ids: list[UUID], *, at: datetime, listed: bool = False
+) -> Slot | None:
+    """The slot with what the household is to it, in one statement for the common case; with `listed` only if the public
+    may know of it."""
+    named = {f"person{n}": pk for n, pk in enumerate(person_ids)}
+    today = timezone.localdate(at)
+    return ASKED.first(len(named), listed, slot=slot_id, household=household_id, at=at, today=today, **named)
+
+
+def _asked(people: int, listed: bool) -> SlotQuerySet:
+    ids = [Given(f"person{n}", UUIDField()) for n in range(people)]
+    household, at, today = (
+        Given("household", BigIntegerField()),
+        Given("at", DateTimeField()),
+        Given("today", DateField()),
     )
+    marks = ", ".join(["%s"] * people) or "NULL"
+    slots = Slot.objects.with_details().filter(pk=Given("slot", BigIntegerField())).by_the_clock(at).order_by()
+    known = slots.select_related("community__booking_policy").annotate(
+        clash=RawSQL(CLASH.format(marks=marks), [*ids, *ids], BooleanField()),  # noqa: S611 only marks vary
+        held_by_household=RawSQL(HELD, [household, at], IntegerField()),  # noqa: S611 a constant
+        points=RawSQL(POINTS, [household, today], IntegerField()),  # noqa: S611 a constant
+    )
+    return known.listed() if listed else known
+
+
+ASKED = KeptQuery(_asked)
 
 
 def read_standing(slot: Slot, persons: list[Person], *, at: datetime) -> Standing:
-    """`slot` comes from `with_standing`; asks the database again only where the slot or the household calls for it.
+    """`slot` comes from `slot_with_standing`; asks the database again only where slot or household call for it.
 
     Persons read with `consented` (see `PersonQuerySet.with_consent`) are not asked about again.
     """

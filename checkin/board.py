@@ -73,5 +73,4 @@ def closing_of(shift: Shift, *, by: User) -> Closing:
 
 
 def _needs_a_word(signup: Signup, by: User) -> bool:
-    beneficiary = signup.volunteer.person.user_id
-    return need_of(evidence_of(signup), Tier.FREE, beneficiary=beneficiary, closer=by.pk) is not None
+    return need_of(evidence_of(signup), Tier.FREE, person=signup.volunteer.person, closer=by) is not None

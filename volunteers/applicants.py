@@ -9,7 +9,7 @@ from accounts.models import Person
 from accounts.phones import masked
 
 from .models import Team, TeamMembership, Volunteer
-from .rules import band_at, refusal_of_kin, refusal_to_review
+from .rules import KIN, band_at, refusal_of_kin, refusal_to_review
 from .states import MembershipState
 
 
@@ -21,7 +21,7 @@ def applicants_for(user) -> QuerySet[Volunteer]:
 def with_teams(volunteers: QuerySet[Volunteer]) -> QuerySet[Volunteer]:
     teams = Prefetch("memberships", TeamMembership.objects.select_related("team").order_by("pk"))
     people = volunteers.select_related("person__household__contact", "person__user")
-    return people.prefetch_related(teams, "person__guardians")
+    return people.prefetch_related(teams, *(f"person__{name}" for name in KIN))
 
 
 def may_review_any(user) -> bool:

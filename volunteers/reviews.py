@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from .hours import Minutes
 from .models import AttendanceEvent, HoursReview, PresenceSpan
 from .reckoning import minutes_of, times_of
-from .rules import evidence_of, refusal_to_agree, refusal_to_decide
+from .rules import KIN, evidence_of, refusal_to_agree, refusal_to_decide
 from .states import EventKind, ReviewKind
 
 FLAGS = {
@@ -16,13 +16,17 @@ FLAGS = {
 }
 ON = (
     "signup__shift__team", "signup__shift__venue", "signup__shift__service_kind", "signup__role",
-    "signup__volunteer__person", "witness", "opened_by", "corrects",
+    "signup__volunteer__person__household", "witness", "opened_by", "corrects",
 )  # fmt: skip
 
 
 def queue_for(user):
     """What this user may look at, oldest first."""
-    found = HoursReview.objects.led_by(user).select_related(*ON).prefetch_related("steps__by")
+    found = (
+        HoursReview.objects.led_by(user)
+        .select_related(*ON)
+        .prefetch_related("steps__by", *(f"signup__volunteer__person__{name}" for name in KIN))
+    )
     return found.order_by("opened_at", "id")
 
 

@@ -137,7 +137,7 @@ class ReviewKind(TextChoices):
 
     EVIDENCE = "evidence", _("证据不足")
     AUTO_CLOSED = "auto", _("忘了签退")
-    OWN = "own", _("队长自己的时长")
+    OWN = "own", _("队长本人或家人的时长")
     LONG_DAY = "long_day", _("一天超过 8 小时")
     LATE = "late", _("补录")
     CORRECTION = "correction", _("更正")

@@ -13,7 +13,7 @@ from volunteers.models import HoursReview, LedgerEntry, PresenceSpan, Signup
 from volunteers.states import EventKind, Method, ReviewKind, ReviewState, ShiftState, SignupState, SpanState, Tier
 from volunteers.tasks import tick
 
-from .serving import came
+from .serving import came, served
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +118,45 @@ def test_a_long_day_in_two_late_entries_needs_the_committee(long_day, leader, cl
     tick(later + timedelta(days=8))
     assert sum(LedgerEntry.objects.values_list("minutes_counted", flat=True)) == 660
     assert [review.state for review in HoursReview.objects.all()] == [ReviewState.CREDITED] * 2
+
+
+@pytest.fixture
+def childs(shift, shift_role, leader, at):
+    """The sign-up of the leader's child, who has no login; the mother lives in the same household."""
+    home = make.household(shift.community, contact=leader)
+    make.person(home, "妈妈", user=leader)
+    child = make.volunteer(make.person(home, "孩子"), at=at)
+    leader.refresh_from_db()
+    return make.signup(shift_role, child, at=at, made_by=leader)
+
+
+def test_a_leader_has_no_word_on_the_hours_of_the_own_child(shift, childs, leader, clerk, secretary):
+    """Ticked by the mother alone, they need two others, as if nobody had seen the child."""
+    served(childs, method=Method.ROSTER, by=leader)
+    actions.close_shift(shift, by=leader, at=shift.ends_at)
+    review = HoursReview.objects.get()
+    assert (review.needed, review.witness) == (2, None)
+    assert refusal(actions.agree, review, by=leader, at=shift.ends_at) == "own_household"
+    assert refusal(actions.disagree, review, by=leader, at=shift.ends_at, reason="x") == "own_household"
+    for by in (clerk, secretary):
+        actions.agree(review, by=by, at=shift.ends_at)
+    entry = LedgerEntry.objects.get()
+    assert {entry.created_by, entry.approved_by} == {clerk, secretary}
+
+
+def test_scans_of_the_own_child_that_the_mother_closes_wait_for_another(shift, childs, leader, clerk):
+    served(childs, method=Method.PERSONAL, by=clerk)
+    actions.close_shift(shift, by=leader, at=shift.ends_at)
+    review = HoursReview.objects.get()
+    assert (review.kind, LedgerEntry.objects.count()) == (ReviewKind.OWN, 0)
+    actions.agree(review, by=clerk, at=shift.ends_at)
+    assert LedgerEntry.objects.get().created_by == clerk
+
+
+def test_a_correction_for_the_own_family_counts_as_nobody_s_word(shift, childs, leader, clerk, secretary):
+    served(childs, method=Method.PERSONAL, by=clerk)
+    actions.close_shift(shift, by=clerk, at=shift.ends_at)
+    entry = LedgerEntry.objects.get()
+    times = {"came_at": shift.starts_at, "left_at": shift.ends_at - timedelta(hours=1)}
+    review = actions.propose_correction(entry, **times, reason="早走", by=leader, at=shift.ends_at)
+    assert (review.needed, review.witness) == (2, None)

@@ -44,7 +44,7 @@ def _propose(
     """A leader who proposes a correction is the first of its two; for what was never recorded two others decide."""
     require(rules.refusal_of_times(signup.shift, came_at, left_at, at=at))
     beneficiary = signup.volunteer.person.user_id
-    witness = None if by.pk == beneficiary else by
+    witness = None if rules.is_kin(signup.volunteer.person, by) else by
     needed = 1 if witness and kind == ReviewKind.CORRECTION else 2
     tier = minutes_of(signup, [(came_at, left_at)]).tier
     review = HoursReview.objects.create(

@@ -22,8 +22,8 @@ from .credit import credit
 from .moves import lock_shift, move, tell
 
 FACTS = (
-    "role", "volunteer__person__user", "shift__service_kind", "shift__venue", "shift__team__leader",
-    "shift__community", "shift__slot__activity", "shift__slot__space__venue",
+    "role", "volunteer__person__user", "volunteer__person__household", "shift__service_kind", "shift__venue",
+    "shift__team__leader", "shift__community", "shift__slot__activity", "shift__slot__space__venue",
 )  # fmt: skip
 
 
@@ -51,21 +51,16 @@ def verdict_on(signup: Signup, *, closer: User | None, after_closing: bool = Fal
     """Reads only."""
     evidence = rules.evidence_of(signup)
     minutes = minutes_of(signup, times_of(evidence.spans))
-    beneficiary = signup.volunteer.person.user_id
-    need = rules.need_of(
-        evidence,
-        minutes.tier,
-        beneficiary=beneficiary,
-        closer=closer.pk if closer else None,
-        after_closing=after_closing,
-    )
+    person = signup.volunteer.person
+    need = rules.need_of(evidence, minutes.tier, person=person, closer=closer, after_closing=after_closing)
     return Verdict(evidence, minutes, need)
 
 
 def signups_of(shift: Shift) -> QuerySet[Signup]:
     """Those that closing the shift settles, with everything that it asks."""
     live = Signup.objects.filter(shift=shift, state__in=LIVE_SIGNUPS).select_related(*FACTS)
-    return live.prefetch_related("spans__came", "spans__left", "events").order_by("pk")
+    kin = (f"volunteer__person__{name}" for name in rules.KIN)
+    return live.prefetch_related("spans__came", "spans__left", "events", *kin).order_by("pk")
 
 
 @transaction.atomic

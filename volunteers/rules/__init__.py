@@ -71,6 +71,8 @@ from .signing_up import (
     refusal_to_sign_up,
 )
 from .standing import (
+    KIN,
+    is_kin,
     may_review,
     refusal_of_kin,
     refusal_to_ask_for_team,
@@ -100,6 +102,7 @@ __all__ = [
     "BY_ANOTHER",
     "COMING",
     "ID_TAKEN",
+    "KIN",
     "LATEST_SIGN_UP",
     "LONGEST",
     "RETURNABLE",
@@ -123,6 +126,7 @@ __all__ = [
     "has_consent",
     "has_opened",
     "is_guardian",
+    "is_kin",
     "is_late_to_cancel",
     "is_strong",
     "is_taken",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.models import User
+from accounts.models import Person, User
 from accounts.rules import holds_role
 from accounts.states import DESK_ROLES, RoleKind
 from common.errors import Refusal
@@ -22,6 +22,7 @@ from volunteers.states import (
 )
 
 from .attendance import ABSENT, grade_of, is_strong
+from .standing import is_kin, kin_of
 
 ABOVE: dict[str, frozenset[str]] = {
     Tier.COMMITTEE: DESK_ROLES | {RoleKind.SUBDISTRICT},
@@ -64,29 +65,30 @@ class Need:
 
 
 def need_of(
-    evidence: Evidence, tier: Tier, *, beneficiary: int | None, closer: int | None, after_closing: bool = False
+    evidence: Evidence, tier: Tier, *, person: Person, closer: User | None, after_closing: bool = False
 ) -> Need | None:
-    """Whose word these minutes need; None where the scans speak for themselves.
+    """Whose word the person's minutes need; None where the scans speak for themselves.
 
-    Two different people always answer for weak evidence; a leader who ticked both ends is the first of them.
+    Two different people always answer for weak evidence; a leader who ticked both ends is the first of them, unless it
+    is for the own family.
     """
     if any(span.state == SpanState.AUTO_CLOSED for span in evidence.spans):
         return Need(ReviewKind.AUTO_CLOSED, 2)
     if evidence.weak or evidence.was_missed:
-        witness = None if evidence.was_missed else _witness(evidence.weak, beneficiary)
+        witness = None if evidence.was_missed else _witness(evidence.weak, person)
         return Need(ReviewKind.EVIDENCE, 1 if witness else 2, witness)
-    if closer is not None and closer == beneficiary:
+    if closer is not None and is_kin(person, closer):
         return Need(ReviewKind.OWN, 1)
     if after_closing:
         return Need(ReviewKind.EVIDENCE, 1)
     return Need(ReviewKind.LONG_DAY, 1) if tier != Tier.FREE else None
 
 
-def _witness(weak: Sequence[AttendanceEvent], beneficiary: int | None) -> int | None:
+def _witness(weak: Sequence[AttendanceEvent], person: Person) -> int | None:
     """The one leader who ticked every weak end."""
     ticked = {event.actor_id for event in weak if event.method == Method.ROSTER}
     only = len(ticked) == 1 and all(event.method == Method.ROSTER for event in weak)
-    return next(iter(ticked)) if only and beneficiary not in ticked else None
+    return next(iter(ticked)) if only and ticked.isdisjoint(kin_of(person)) else None
 
 
 def evidence_of(signup: Signup) -> Evidence:
@@ -112,6 +114,8 @@ def refusal_to_decide(review: HoursReview, by: User, steps: Sequence[ApprovalSte
         return Refusal("already_decided", f"这一条已经是“{review.get_state_display()}”", "请刷新页面看结果")
     if by.pk == review.beneficiary_id:
         return Refusal("own_hours", "不能审核自己的时长", "请另一位队长或服务台来审核")
+    if is_kin(review.signup.volunteer.person, by):
+        return Refusal("own_household", "不能审核自己家人的时长", "请另一位队长或服务台来审核")
     if by.pk == review.witness_id:
         return Refusal("own_witness", "这一条是你见证的", "请另一个人来审核")
     if any(step.by_id == by.pk for step in steps):
@@ -124,6 +128,8 @@ def refusal_to_object(review: HoursReview, by: User) -> Refusal | None:
         return Refusal("already_decided", f"这一条已经是“{review.get_state_display()}”", "请刷新页面看结果")
     if by.pk == review.beneficiary_id:
         return Refusal("own_hours", "不能处理自己的时长", "请另一位队长或服务台来处理")
+    if is_kin(review.signup.volunteer.person, by):
+        return Refusal("own_household", "不能处理自己家人的时长", "请另一位队长或服务台来处理")
     return None
 
 

@@ -11,6 +11,7 @@ from common.errors import Refusal
 from volunteers.models import Team, Volunteer
 from volunteers.states import MAY_APPLY, PROMISED_SIGNUPS, MembershipState, VolunteerState
 
+KIN = ("household__persons", "guardians__guardian")  # from a person
 OWN_APPLICATION = Refusal("own_application", "不能审自己提交的申请", "请另一位队长或服务台来处理")
 
 
@@ -41,13 +42,23 @@ def refusal_of_kin(volunteer: Volunteer, by: User) -> Refusal | None:
 def refusal_of_relative(person: Person, by: User) -> Refusal | None:
     if person.user_id == by.pk:
         return OWN_APPLICATION
-    own = getattr(by, "person", None)
-    if own is None:
-        return None
-    guards = any(one.guardian_id == own.pk for one in person.guardians.all())
-    if own.household_id == person.household_id or guards:
+    if is_kin(person, by):
         return Refusal("own_household", "不能审自己家人的申请", "请另一位队长或服务台来处理")
     return None
+
+
+def is_kin(person: Person, by: User) -> bool:
+    """Whether `by` is this person, or a login of the family."""
+    return by.pk in kin_of(person)
+
+
+def kin_of(person: Person) -> set[int | None]:
+    """The ids of the person's own login, of those of the household, and of the guardians'; `KIN` fetches for many."""
+    return {
+        person.user_id,
+        *(one.user_id for one in person.household.persons.all()),
+        *(one.guardian.user_id for one in person.guardians.all()),
+    }
 
 
 def refusal_to_enter(person: Person, volunteer: Volunteer | None, by: User) -> Refusal | None:

@@ -14,7 +14,7 @@ from common.chinese import zh_date, zh_time, zh_time_range
 from common.errors import Refusal
 from common.kept_queries import Given, KeptQuery
 from volunteers.models import Shift, Signup, SignupQuerySet
-from volunteers.rules import COMING, pairs_today, refusal_to_check_in, refusal_to_check_out, windows, with_windows
+from volunteers.rules import COMING, pairs_left, refusal_to_check_in, refusal_to_check_out, windows, with_windows
 from volunteers.states import LIVE_SIGNUPS, Method, ShiftState, SignupState
 
 from . import codes
@@ -160,7 +160,7 @@ def _options(asked: KeptQuery, checkpoint: Checkpoint, at: datetime, **whose: in
 def option_of_signup(signup: Signup, place: str, at: datetime) -> Option | None:
     """In, out or nothing, for a sign-up read with `with_windows`."""
     early, late = windows(signup)
-    if refusal_to_check_in(signup, at=at, early=early, pairs=pairs_today(signup, at)) is None:
+    if refusal_to_check_in(signup, at=at, early=early, pairs=pairs_left(signup, at)) is None:
         action = "in"
     elif refusal_to_check_out(signup, at=at, late=late) is None:
         action = "out"

@@ -1,10 +1,11 @@
 """A program of somebody else's: a real HTTP server on this machine that keeps what it is sent."""
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+PATIENCE = 60  # seconds
 
 
 @dataclass
@@ -36,10 +37,12 @@ class Listener:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
+        self.server.is_over = threading.Event()
         threading.Thread(target=self.server.serve_forever, args=[0.05], daemon=True).start()
         return self
 
     def __exit__(self, *exc) -> None:
+        self.server.is_over.set()
         self.server.shutdown()
         self.server.server_close()
 
@@ -49,15 +52,17 @@ class Listener:
 
 
 def hang(handler) -> None:
-    time.sleep(3)
+    """Until the test is over: whoever is back long before PATIENCE has given up by itself."""
+    handler.server.is_over.wait(PATIENCE)
 
 
 def drip(handler) -> None:
     """A byte now and then: no single read ever takes long."""
     try:
-        for _ in range(60):
+        for _ in range(PATIENCE * 10):
             handler.wfile.write(b"H")
-            time.sleep(0.1)
+            if handler.server.is_over.wait(0.1):
+                return
     except OSError:
         return
 

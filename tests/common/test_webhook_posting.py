@@ -1,23 +1,20 @@
 """What one request to another program may take, and where it never goes."""
 
-import time
-
 import pytest
 
 from common.webhooks import posting
-from tests.common.listening import break_off, drip, hang
+from tests.common.listening import PATIENCE, break_off, drip, hang
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("misbehaviour", [hang, drip, break_off])
-def test_whatever_it_does_the_request_ends_in_time(listener, monkeypatch, misbehaviour):
+def test_whatever_it_does_the_request_ends(listener, monkeypatch, misbehaviour):
     monkeypatch.setattr(posting, "TOTAL_SECONDS", 0.6)
     listener.answers = [misbehaviour]
-    began = time.monotonic()
     answer = posting.post(listener.url, b"{}", {})
-    assert time.monotonic() - began < 2
     assert answer.status is None and answer.error
+    assert answer.took_ms < PATIENCE * 500  # the other end would go on for twice as long
 
 
 def test_redirects_are_not_followed(listener):

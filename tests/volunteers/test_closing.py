@@ -174,6 +174,13 @@ def test_three_pairs_a_day_and_no_more(shift, signed_up, leader):
     assert LedgerEntry.objects.get().minutes_counted == 90
 
 
+def test_a_community_may_allow_fewer_pairs(shift, signed_up, community):
+    make.hours_policy(community, pairs_a_day=1)
+    came(signed_up, shift.starts_at)
+    left(signed_up, shift.starts_at + timedelta(minutes=30))
+    assert code_of(came, signed_up, shift.starts_at + timedelta(minutes=40)) == "pairs_used"
+
+
 def test_a_day_over_eight_hours_needs_the_committee_and_over_twelve_the_subdistrict(
     team, volunteer, leader, second_leader, community, at
 ):

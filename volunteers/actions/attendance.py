@@ -43,7 +43,7 @@ def record_coming(signup: Signup, *, by: User, at: datetime, **shown: Any) -> At
     showing = Showing(**shown)
     moment, early = showing.seen_at or at, rules.windows(signup)[0]
     require(rules.refusal_of_witness(signup, showing.method, by))
-    pairs = rules.pairs_today(signup, moment)
+    pairs = rules.pairs_left(signup, moment)
     require(rules.refusal_to_check_in(signup, at=moment, early=early, pairs=pairs, told_late=_is_told_late(showing)))
     require(None if _is_told_late(showing) else rules.refusal_of_coming_alone(signup))
     event = _witness(signup, EventKind.IN, showing, by, moment, at)

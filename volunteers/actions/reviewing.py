@@ -154,7 +154,8 @@ def _times(review: HoursReview, spans: Sequence[PresenceSpan]) -> list[Times]:
     if review.kind in PROPOSED:
         return [(review.came_at, review.left_at)]
     if review.kind == ReviewKind.AUTO_CLOSED and review.left_at:
-        return [(s.came_at, review.left_at if s.state == SpanState.AUTO_CLOSED else s.left_at) for s in spans]
+        said = max((s for s in spans if s.state == SpanState.AUTO_CLOSED), key=lambda span: span.came_at, default=None)
+        return [(s.came_at, review.left_at if s is said else s.left_at) for s in spans]
     return times_of(spans)
 
 

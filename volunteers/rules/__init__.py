@@ -48,7 +48,7 @@ from .planning import (
     refusal_to_move,
     refusal_to_open,
 )
-from .policies import pairs_today, policy_of, windows, with_windows
+from .policies import pairs_left, policy_of, windows, with_windows
 from .qualifications import refusal_of_qualifications, refusal_to_record_training, refusal_to_verify
 from .queueing import (
     offer_ends_at,
@@ -136,7 +136,7 @@ __all__ = [
     "need_of",
     "not_closed",
     "offer_ends_at",
-    "pairs_today",
+    "pairs_left",
     "plan_of",
     "policy_of",
     "position_of",

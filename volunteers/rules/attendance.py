@@ -29,17 +29,17 @@ WEAKENING = frozenset({"many_accounts", "clock"})
 
 
 def refusal_to_check_in(
-    signup: Signup, *, at: datetime, early: int, pairs: int = 0, most_pairs: int = 3, told_late: bool = False
+    signup: Signup, *, at: datetime, early: int, pairs: int, told_late: bool = False
 ) -> Refusal | None:
-    """`early`: minutes before the start from which the door is open; `pairs`: times this person has come and gone
+    """`early`: minutes before the start from which the door is open; `pairs`: times this person may still come and go
     today; `told_late`: it was seen in time and the server hears of it only now."""
     shift = signup.shift
     if refusal := _refusal_of_past(signup, told_late=told_late):
         return refusal
     if signup.state == SignupState.CHECKED_IN:
         return Refusal("already_in", f"{_clock(signup.checked_in_at)} 已经签过到了", "走的时候再扫一次签退")
-    if signup.state == SignupState.CHECKED_OUT and pairs >= most_pairs:
-        return Refusal("pairs_used", f"这一班今天进出满 {most_pairs} 次了", "还在做事的话，请队长补记")
+    if signup.state == SignupState.CHECKED_OUT and pairs <= 0:
+        return Refusal("pairs_used", "这一班今天进出的次数用完了", "还在做事的话，请队长补记")
     if signup.state == SignupState.CHECKED_OUT and at <= signup.checked_out_at:
         return Refusal("too_early", f"{_clock(signup.checked_out_at)} 才签退", "请刷新页面看看现在的样子")
     opens_at = shift.starts_at - timedelta(minutes=early)

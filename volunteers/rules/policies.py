@@ -49,9 +49,10 @@ def windows(signup: Signup) -> tuple[int, int]:
     return policy.early_minutes, policy.late_minutes
 
 
-def pairs_today(signup: Signup, at: datetime) -> int:
-    """How often this person has come and gone in this shift on the local day of `at`."""
+def pairs_left(signup: Signup, at: datetime) -> int:
+    """How often this person may still come and go in this shift on the local day of `at`."""
     if signup.state != SignupState.CHECKED_OUT:
-        return 0
+        return HoursPolicy().pairs_a_day
     day = timezone.localdate(at)
-    return sum(timezone.localdate(came_at) == day for came_at in signup.spans.values_list("came_at", flat=True))
+    used = sum(timezone.localdate(came_at) == day for came_at in signup.spans.values_list("came_at", flat=True))
+    return policy_of(signup.community_id, timezone.localdate(signup.shift.starts_at)).pairs_a_day - used

@@ -5,7 +5,7 @@ from importlib import import_module
 
 import pytest
 
-from booking.models import Booking
+from booking.models import Booking, Slot
 from booking.states import BookingStatus
 from tests import factories as make
 from tests.pages import text_of
@@ -24,6 +24,15 @@ def test_ticket_shows_code_people_and_pictures(client_of, resident, booked):
     assert (svg["Content-Type"], png["Content-Type"]) == ("image/svg+xml", "image/png")
     assert {svg["Cache-Control"], png["Cache-Control"]} == {"no-store, private"}
     assert png.content.startswith(b"\x89PNG")
+
+
+def test_a_ticket_of_what_is_over_is_a_record_and_opens_no_door(client_of, resident, booked, at):
+    page = client_of(resident).get(f"/t/{booked.code}/").content.decode()
+    assert "ticket.svg" in page
+    Slot.objects.filter(pk=booked.slot_id).update(starts_at=at - timedelta(days=2), ends_at=at - timedelta(days=1))
+    page = client_of(resident).get(f"/t/{booked.code}/").content.decode()
+    assert "已经结束" in page and "留作记录" in page
+    assert "ticket.svg" not in page and "到门口出示" not in page
 
 
 def test_ticket_picture_says_the_tickets_address(client_of, resident, booked, settings, monkeypatch):

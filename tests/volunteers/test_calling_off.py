@@ -6,7 +6,6 @@ import pytest
 
 from accounts.states import RoleKind
 from booking import actions as booking
-from common.errors import DomainError
 from common.models import AuditEntry, InboxMessage, OutboxMessage
 from common.notifications import deliver_pending
 from tests import factories as make
@@ -15,13 +14,9 @@ from volunteers.models import Shift, ShiftRole, Signup
 from volunteers.states import Method, ShiftState, SignupState
 from volunteers.verify import drift
 
+from .refusing import code_of
+
 pytestmark = pytest.mark.django_db
-
-
-def refusal(call, *args, **kwargs) -> str:
-    with pytest.raises(DomainError) as caught:
-        call(*args, **kwargs)
-    return caught.value.refusal.code
 
 
 def cancel_url(shift):
@@ -67,13 +62,13 @@ def test_once_somebody_has_come_it_is_too_late(two_roles, leader, volunteer):
     signup = Signup.objects.get(volunteer__person__user=volunteer)
     start = two_roles.starts_at
     actions.check_in(signup, method=Method.ROTATING, by=volunteer, at=start, client_event_id="in")
-    assert refusal(actions.cancel_shift, two_roles, by=leader, at=start, reason="暴雨") == "shift_attended"
+    assert code_of(actions.cancel_shift, two_roles, by=leader, at=start, reason="暴雨") == "shift_attended"
     signup.refresh_from_db()
     assert (signup.state, Shift.objects.get().state) == (SignupState.CHECKED_IN, ShiftState.OPEN)
 
 
 def test_what_is_over_is_not_called_off(two_roles, leader):
-    assert refusal(actions.cancel_shift, two_roles, by=leader, at=two_roles.ends_at, reason="x") == "shift_ended"
+    assert code_of(actions.cancel_shift, two_roles, by=leader, at=two_roles.ends_at, reason="x") == "shift_ended"
 
 
 @pytest.mark.parametrize("act", ["signup", "shift"])
@@ -94,7 +89,7 @@ def test_nobody_signs_up_for_what_was_called_off_after_it_was_read(shift, shift_
     role = ShiftRole.objects.select_related("shift").get()
     actions.cancel_shift(shift, by=leader, at=at, reason="暴雨")
     me = volunteer.person.volunteer
-    assert refusal(actions.sign_up, role, volunteer=me, by=volunteer, at=at) == "shift_cancelled"
+    assert code_of(actions.sign_up, role, volunteer=me, by=volunteer, at=at) == "shift_cancelled"
 
 
 # The back office

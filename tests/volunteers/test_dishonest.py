@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from accounts.states import RoleKind
-from common.errors import DomainError
 from tests import factories as make
 from volunteers import actions
 from volunteers.audits import faults
@@ -13,6 +12,7 @@ from volunteers.models import HoursReview, LedgerEntry, PresenceSpan, Signup
 from volunteers.states import EventKind, Method, ReviewKind, ReviewState, ShiftState, SignupState, SpanState, Tier
 from volunteers.tasks import tick
 
+from .refusing import code_of
 from .serving import came, served
 
 pytestmark = pytest.mark.django_db
@@ -21,12 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def signed_up(shift_role, volunteer, at):
     return make.signup(shift_role, volunteer.person.volunteer, at=at)
-
-
-def refusal(call, *args, **kwargs) -> str:
-    with pytest.raises(DomainError) as caught:
-        call(*args, **kwargs)
-    return caught.value.refusal.code
 
 
 def told_late(act, signup, seen_at, leader, at):
@@ -62,7 +56,7 @@ def test_a_leaving_said_after_a_scan_has_told_it_is_the_scan_s(shift, signed_up,
     review, later = HoursReview.objects.get(), shift.ends_at + timedelta(hours=6)
 
     said = {"by": clerk, "at": later, "left_at": shift.ends_at}
-    assert refusal(actions.agree, review, **said) == "leaving_known"
+    assert code_of(actions.agree, review, **said) == "leaving_known"
     for by in (clerk, secretary):
         actions.agree(review, by=by, at=later)
 
@@ -113,7 +107,7 @@ def test_a_long_day_in_two_late_entries_needs_the_committee(long_day, leader, cl
         actions.agree(first, by=by, at=later)
     actions.agree(second, by=others[0], at=later)
 
-    assert refusal(actions.agree, second, by=others[1], at=later) == "needs_higher"
+    assert code_of(actions.agree, second, by=others[1], at=later) == "needs_higher"
     actions.agree(second, by=clerk, at=later)
     tick(later + timedelta(days=8))
     assert sum(LedgerEntry.objects.values_list("minutes_counted", flat=True)) == 660
@@ -136,8 +130,8 @@ def test_a_leader_has_no_word_on_the_hours_of_the_own_child(shift, childs, leade
     actions.close_shift(shift, by=leader, at=shift.ends_at)
     review = HoursReview.objects.get()
     assert (review.needed, review.witness) == (2, None)
-    assert refusal(actions.agree, review, by=leader, at=shift.ends_at) == "own_household"
-    assert refusal(actions.disagree, review, by=leader, at=shift.ends_at, reason="x") == "own_household"
+    assert code_of(actions.agree, review, by=leader, at=shift.ends_at) == "own_household"
+    assert code_of(actions.disagree, review, by=leader, at=shift.ends_at, reason="x") == "own_household"
     for by in (clerk, secretary):
         actions.agree(review, by=by, at=shift.ends_at)
     entry = LedgerEntry.objects.get()

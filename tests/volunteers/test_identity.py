@@ -8,13 +8,14 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from django.db import IntegrityError, connection, transaction
 
-from common.errors import DomainError
 from common.models import AuditEntry, OutboxMessage
 from tests import factories as make
 from volunteers import actions, identity
 from volunteers.models import Volunteer
 from volunteers.registration import Registration
 from volunteers.rules.registering import refusal_of_identity
+
+from .refusing import code_of
 
 pytestmark = pytest.mark.django_db
 NUMBER = "33010619850301126X"
@@ -26,12 +27,6 @@ SAID = {"legal_name": "林晓梅", "sex": "female", "birth_date": "1985-03-01", 
 
 def said(number: str = "", kind: str = "resident", **more) -> Registration:
     return Registration(**({"sex": "female", "birth_date": BORN} | more), identity=identity.read(kind, number))
-
-
-def code(call, *args, **kwargs) -> str:
-    with pytest.raises(DomainError) as caught:
-        call(*args, **kwargs)
-    return caught.value.refusal.code
 
 
 @pytest.fixture
@@ -123,7 +118,7 @@ def test_a_log_line_shows_the_last_four(caplog):
 
 
 def test_a_number_is_registered_once_in_a_community(known, neighbour, other_community, at):
-    assert code(actions.join, neighbour.person, by=neighbour, at=at, said=said(NUMBER.lower())) == "id_taken"
+    assert code_of(actions.join, neighbour.person, by=neighbour, at=at, said=said(NUMBER.lower())) == "id_taken"
     assert Volunteer.objects.count() == 1
     elsewhere = make.resident(other_community)
     assert actions.join(elsewhere.person, by=elsewhere, at=at, said=said(NUMBER)).state == "pending"
@@ -131,7 +126,7 @@ def test_a_number_is_registered_once_in_a_community(known, neighbour, other_comm
 
 def test_a_twin_that_no_rule_saw_is_refused_by_the_database(known, neighbour, at, monkeypatch):
     monkeypatch.setattr("volunteers.rules.registering._refusal_of_twin", lambda *args: None)
-    assert code(actions.join, neighbour.person, by=neighbour, at=at, said=said(NUMBER)) == "id_taken"
+    assert code_of(actions.join, neighbour.person, by=neighbour, at=at, said=said(NUMBER)) == "id_taken"
     assert not Volunteer.objects.filter(person=neighbour.person).exists()
 
 
@@ -151,7 +146,7 @@ def test_nobody_needs_a_document(resident, at):
 
 def test_sex_and_birth_date_belong_to_the_record(resident, at):
     for missing in ({"sex": ""}, {"birth_date": None}):
-        assert code(actions.join, resident.person, by=resident, at=at, said=said(**missing)) == "record_incomplete"
+        assert code_of(actions.join, resident.person, by=resident, at=at, said=said(**missing)) == "record_incomplete"
     assert not Volunteer.objects.exists()
 
 

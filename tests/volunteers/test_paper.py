@@ -7,12 +7,13 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Household, Person
-from common.errors import DomainError
 from common.models import AuditEntry
 from tests import factories as make
 from volunteers import actions
 from volunteers.models import Volunteer
 from volunteers.registration import Registration
+
+from .refusing import code_of
 
 pytestmark = pytest.mark.django_db
 NEW = "/admin/desk/volunteer/new/"
@@ -24,12 +25,6 @@ SHEET = {
     "birth_date": "1950-05-04",
     "sex": "female",
 }
-
-
-def code(call, *args, **kwargs) -> str:
-    with pytest.raises(DomainError) as caught:
-        call(*args, **kwargs)
-    return caught.value.refusal.code
 
 
 def said(**more) -> Registration:
@@ -85,21 +80,21 @@ def test_nobody_enters_himself_or_his_family(clerk, community, at):
     home = make.household(community, contact=clerk)
     own = make.person(home, "工作人员", user=clerk)
     mother = make.person(home, "母亲")
-    assert code(actions.enter_on_paper, own, by=clerk, at=at, said=said()) == "own_application"
-    assert code(actions.enter_on_paper, mother, by=clerk, at=at, said=said()) == "own_household"
+    assert code_of(actions.enter_on_paper, own, by=clerk, at=at, said=said()) == "own_application"
+    assert code_of(actions.enter_on_paper, mother, by=clerk, at=at, said=said()) == "own_household"
     assert not Volunteer.objects.exists()
 
 
 def test_only_the_desk_enters_from_paper(client_of, grandmother, resident, leader, editor, other_community_clerk, at):
     for by in (resident, leader, editor, other_community_clerk):
-        assert code(actions.enter_on_paper, grandmother, by=by, at=at, said=said()) == "not_reviewer"
+        assert code_of(actions.enter_on_paper, grandmother, by=by, at=at, said=said()) == "not_reviewer"
         answer = client_of(by).post(f"{NEW}?person={grandmother.pk}", {"sex": "female"})
         assert answer.status_code in {302, 403, 404}
     assert not Volunteer.objects.exists()
 
 
 def test_who_is_registered_is_not_entered_twice(clerk, volunteer, at):
-    assert code(actions.enter_on_paper, volunteer.person, by=clerk, at=at, said=said()) == "already_volunteer"
+    assert code_of(actions.enter_on_paper, volunteer.person, by=clerk, at=at, said=said()) == "already_volunteer"
     Volunteer.objects.update(state="closed")
     again = actions.enter_on_paper(volunteer.person, by=clerk, at=at, said=said())
     assert (again.state, again.source, Volunteer.objects.count()) == ("active", "paper", 1)

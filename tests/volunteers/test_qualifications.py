@@ -6,7 +6,6 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from common.errors import DomainError
 from common.models import AuditEntry
 from tests import factories as make
 from volunteers import actions, summary
@@ -14,14 +13,9 @@ from volunteers.admin.role_lines import lines_of, parse_roles
 from volunteers.models import LedgerEntry, Shift, TeamRole, TrainingRecord, VolunteerQualification
 from volunteers.roles import RolePlan
 
+from .refusing import refusal
+
 pytestmark = pytest.mark.django_db
-
-
-def refusal(call, *args, **kwargs):
-    with pytest.raises(DomainError) as caught:
-        call(*args, **kwargs)
-    assert caught.value.refusal.message and caught.value.refusal.next_step
-    return caught.value.refusal
 
 
 @pytest.fixture

@@ -5,21 +5,16 @@ from datetime import date, timedelta
 import pytest
 
 from accounts.models import Commitment
-from common.errors import DomainError
 from tests import factories as make
 from volunteers import actions
 from volunteers.models import Shift, ShiftRole, Signup, TeamMembership, VolunteerConsent
 from volunteers.states import SignupState
 from volunteers.verify import drift
 
+from .refusing import code_of
+
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-def refusal(call, *args, **kwargs) -> str:
-    with pytest.raises(DomainError) as caught:
-        call(*args, **kwargs)
-    return caught.value.refusal.code
 
 
 def words(answer) -> str:
@@ -56,7 +51,7 @@ def queue(shift_role, helpers, at):
 def test_a_seat_goes_on_after_signing_up_has_closed(queue, helpers, shift, shift_role, at):
     Shift.objects.update(closes_at=at + HOUR)
     later = at + 2 * HOUR
-    assert refusal(sign_up, shift_role, helpers[2], later) == "sign_up_closed"
+    assert code_of(sign_up, shift_role, helpers[2], later) == "sign_up_closed"
     actions.cancel_signup(fresh(queue[0]), by=queue[0].made_by, at=later)
     accepted = actions.accept_offer(fresh(queue[1]), by=queue[1].made_by, at=later)
     assert accepted.state == SignupState.CONFIRMED
@@ -95,7 +90,7 @@ def test_who_waits_for_dangerous_work_says_so_when_it_is_the_turn(risky, helpers
     held = sign_up(risky, helpers[0], at, waitlist=False, accept_risks=True)
     waiting = sign_up(risky, helpers[1], at)
     actions.cancel_signup(held, by=held.made_by, at=at)
-    assert refusal(actions.accept_offer, fresh(waiting), by=waiting.made_by, at=at) == "risks_not_accepted"
+    assert code_of(actions.accept_offer, fresh(waiting), by=waiting.made_by, at=at) == "risks_not_accepted"
     mine = client_of(waiting.made_by)
     assert "我知道有风险" in words(mine.get("/volunteer/"))
     answer = {"answer": "accept", "accepts_risks": "on"}
@@ -115,7 +110,7 @@ def test_who_stands_in_on_dangerous_work_says_so_too(risky, helpers, at):
     held = sign_up(risky, helpers[0], at, accept_risks=True)
     actions.seek_stand_in(held, by=held.made_by, at=at)
     said = {"volunteer": helpers[1], "by": helpers[1].person.user, "at": at}
-    assert refusal(actions.take_over, held, **said) == "risks_not_accepted"
+    assert code_of(actions.take_over, held, **said) == "risks_not_accepted"
     assert actions.take_over(held, accept_risks=True, **said).risks_accepted_at == at
 
 
@@ -159,7 +154,7 @@ def test_a_grown_up_who_only_waits_is_no_company_for_a_child(queue, family, shif
     parent, child = family
     sign_up(queue[0].role, parent, at)
     other = make.shift_role(shift, "摄影")
-    assert refusal(actions.sign_up, other, volunteer=child, by=resident, at=at) == "guardian_first"
+    assert code_of(actions.sign_up, other, volunteer=child, by=resident, at=at) == "guardian_first"
 
 
 def test_the_last_grown_up_looks_for_no_stand_in_before_the_child_is_off(family, shift_role, resident, helpers, at):
@@ -168,9 +163,9 @@ def test_the_last_grown_up_looks_for_no_stand_in_before_the_child_is_off(family,
     actions.seek_stand_in(own, by=resident, at=at)
     small = actions.sign_up(shift_role, volunteer=child, by=resident, at=at)
     stand_in = {"volunteer": helpers[0], "by": helpers[0].person.user, "at": at}
-    assert refusal(actions.take_over, own, **stand_in) == "child_first"
+    assert code_of(actions.take_over, own, **stand_in) == "child_first"
     actions.stop_seeking(own, by=resident, at=at)
-    assert refusal(actions.seek_stand_in, own, by=resident, at=at) == "child_first"
+    assert code_of(actions.seek_stand_in, own, by=resident, at=at) == "child_first"
     actions.cancel_signup(small, by=resident, at=at)
     assert actions.seek_stand_in(own, by=resident, at=at).state == SignupState.SEEKING
 
@@ -217,6 +212,6 @@ def test_an_own_offer_is_not_counted_against_the_hours_of_the_day(family, team, 
 
 def test_who_has_only_asked_to_join_the_team_is_not_put_on_a_role(shift_role, team, helpers, client_of, leader, at):
     TeamMembership.objects.create(team=team, volunteer=helpers[0], state="applied", joined_at=at)
-    assert refusal(actions.sign_up_members, shift_role, volunteers=[helpers[0]], by=leader, at=at) == "members_refused"
+    assert code_of(actions.sign_up_members, shift_role, volunteers=[helpers[0]], by=leader, at=at) == "members_refused"
     page = client_of(leader).get(f"/admin/desk/shifts/{shift_role.shift_id}/members/")
     assert helpers[0].number not in words(page)

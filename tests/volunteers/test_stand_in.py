@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Commitment
-from common.errors import DomainError
 from common.models import AuditEntry, InboxMessage, OutboxMessage
 from common.notifications import deliver_pending
 from tests import factories as make
@@ -14,14 +13,9 @@ from volunteers.models import ShiftRole, Signup
 from volunteers.states import Method, ShiftState, SignupState, VolunteerState
 from volunteers.verify import drift
 
+from .refusing import code_of
+
 pytestmark = pytest.mark.django_db
-
-
-def refusal(call, *args, **kwargs) -> str:
-    with pytest.raises(DomainError) as caught:
-        call(*args, **kwargs)
-    assert caught.value.refusal.message and caught.value.refusal.next_step
-    return caught.value.refusal.code
 
 
 @pytest.fixture
@@ -65,7 +59,7 @@ def test_who_seeks_is_still_expected_and_can_check_in(seeker, volunteer, shift, 
     start = shift.starts_at
     actions.check_in(seeker, method=Method.ROTATING, by=volunteer, at=start, client_event_id="in")
     assert state_of(seeker) == SignupState.CHECKED_IN
-    assert refusal(take_over, helper, start) == "stand_in_found"
+    assert code_of(take_over, helper, start) == "stand_in_found"
 
 
 def test_who_seeks_and_does_not_come_is_noted_as_absent(seeker, shift, leader):
@@ -75,7 +69,7 @@ def test_who_seeks_and_does_not_come_is_noted_as_absent(seeker, shift, leader):
 
 def test_the_search_may_be_ended(seeker, volunteer, at):
     assert actions.stop_seeking(seeker, by=volunteer, at=at).state == SignupState.CONFIRMED
-    assert refusal(actions.stop_seeking, seeker, by=volunteer, at=at) == "not_seeking"
+    assert code_of(actions.stop_seeking, seeker, by=volunteer, at=at) == "not_seeking"
     assert seats() == (1, 0)
 
 
@@ -113,42 +107,42 @@ def test_who_waits_leaves_the_queue_for_the_seat(seeker, take_over, helper, at):
 
 
 def test_the_rules_of_signing_up_hold_for_the_newcomer(seeker, take_over, helper, volunteer, team, shift, at):
-    assert refusal(take_over, volunteer.person.volunteer) == "own_stand_in"
-    assert refusal(take_over, None) == "not_a_volunteer"
+    assert code_of(take_over, volunteer.person.volunteer) == "own_stand_in"
+    assert code_of(take_over, None) == "not_a_volunteer"
     other = make.shift_role(make.shift(team, at=at))
     elsewhere = actions.sign_up(other, volunteer=helper, by=helper.person.user, at=at)
-    assert refusal(take_over, helper) == "overlapping_shift"
+    assert code_of(take_over, helper) == "overlapping_shift"
     actions.cancel_signup(elsewhere, by=helper.person.user, at=at)
-    assert refusal(take_over, helper, shift.starts_at + timedelta(minutes=30)) == "shift_started"
+    assert code_of(take_over, helper, shift.starts_at + timedelta(minutes=30)) == "shift_started"
     type(helper).objects.filter(pk=helper.pk).update(state=VolunteerState.SUSPENDED)
-    assert refusal(take_over, helper) == "volunteer_inactive"
+    assert code_of(take_over, helper) == "volunteer_inactive"
     assert (state_of(seeker), list(drift())) == (SignupState.SEEKING, [])
 
 
 def test_who_is_on_the_shift_already_takes_no_second_seat(seeker, take_over, helper, shift_role, at):
     actions.sign_up(shift_role, volunteer=helper, by=helper.person.user, at=at)
-    assert refusal(take_over, helper) == "already_signed_up"
+    assert code_of(take_over, helper) == "already_signed_up"
 
 
 def test_a_second_stand_in_comes_too_late(seeker, take_over, helper, community, volunteer, at):
     take_over(helper)
     other = make.volunteer(make.resident(community).person, at=at)
-    assert refusal(take_over, other) == "stand_in_found"
+    assert code_of(take_over, other) == "stand_in_found"
     gone = Signup.objects.get(pk=seeker.pk)
-    assert refusal(actions.stop_seeking, gone, by=volunteer, at=at) == "stand_in_found"
-    assert refusal(actions.cancel_signup, gone, by=volunteer, at=at) == "already_cancelled"
+    assert code_of(actions.stop_seeking, gone, by=volunteer, at=at) == "stand_in_found"
+    assert code_of(actions.cancel_signup, gone, by=volunteer, at=at) == "already_cancelled"
     assert seats() == (1, 0)
 
 
 def test_seeking_wants_a_seat_before_the_start(seeker, shift_role, shift, helper, volunteer, at):
-    assert refusal(actions.seek_stand_in, seeker, by=volunteer, at=at) == "already_seeking"
+    assert code_of(actions.seek_stand_in, seeker, by=volunteer, at=at) == "already_seeking"
     ShiftRole.objects.update(capacity=1)
     shift_role.refresh_from_db()
     by = helper.person.user
     queued = actions.sign_up(shift_role, volunteer=helper, by=by, at=at, waitlist=True)
-    assert refusal(actions.seek_stand_in, queued, by=by, at=at) == "not_confirmed"
+    assert code_of(actions.seek_stand_in, queued, by=by, at=at) == "not_confirmed"
     actions.stop_seeking(seeker, by=volunteer, at=at)
-    assert refusal(actions.seek_stand_in, seeker, by=volunteer, at=shift.starts_at) == "shift_started"
+    assert code_of(actions.seek_stand_in, seeker, by=volunteer, at=shift.starts_at) == "shift_started"
 
 
 def test_who_seeks_may_still_cancel_and_the_shift_may_be_called_off(seeker, volunteer, shift, leader, at):
@@ -172,7 +166,7 @@ def test_who_let_an_offer_pass_may_still_stand_in(seeker, take_over, helper, com
     held = actions.sign_up(role, volunteer=first, by=first.person.user, at=at)
     actions.sign_up(role, volunteer=helper, by=helper.person.user, at=at, waitlist=True)
     actions.cancel_signup(held, by=first.person.user, at=at)
-    assert refusal(take_over, helper, at + timedelta(hours=23)) == "already_signed_up"
+    assert code_of(take_over, helper, at + timedelta(hours=23)) == "already_signed_up"
     assert take_over(helper, at + timedelta(hours=24)).state == SignupState.CONFIRMED
     assert seats() == (1, 0) and list(drift()) == []
 

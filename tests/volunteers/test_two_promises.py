@@ -9,10 +9,11 @@ from accounts.models import Commitment
 from booking import actions as booking_actions
 from booking.models import Booking
 from booking.states import Channel
-from common.errors import DomainError
 from tests import factories as make
 from volunteers import actions
 from volunteers.models import Signup
+
+from .refusing import code_of
 
 pytestmark = pytest.mark.django_db
 HALF_HOUR = timedelta(minutes=30)
@@ -31,12 +32,6 @@ def signed_up(shift_role, volunteer, at):
 
 def book(slot, user, at, **said):
     return booking_actions.book(slot.pk, persons=[user.person.pk], by=user, at=at, channel=Channel.WEB, **said)
-
-
-def code_of(act, *args, **kwargs) -> str:
-    with pytest.raises(DomainError) as refused:
-        act(*args, **kwargs)
-    return refused.value.refusal.code
 
 
 def test_a_place_at_the_time_of_a_shift_is_booked_only_knowingly(signed_up, slot, volunteer, at):

@@ -123,7 +123,7 @@ class BookingMachine(BookingInvariants):
         booking, twin = self.one(which, *(("offered",) if offered else others))
         if booking is None:
             return
-        again = accept and twin.status == "confirmed" and bool(twin.offers)
+        again = twin.has_answered(accept)
         expected = None if again else self.world.refusal_to_answer(twin, self.at)
         action = actions.accept_offer if accept else actions.decline_offer
         assert attempt(action, booking, by=booking.made_by, at=self.at)[1] == expected

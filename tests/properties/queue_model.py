@@ -55,6 +55,11 @@ class ModelBooking:
         """Whether it has a claim on a seat by the clock."""
         return self.status in HOLDS | WAITS and not (self.until and self.until <= at)
 
+    def has_answered(self, accept: bool) -> bool:
+        """The same answer before; to give it twice is to give it once."""
+        status, outcome = ("confirmed", "accepted") if accept else ("cancelled", "declined")
+        return self.status == status and any(told == outcome for told, _ in self.offers)
+
     def close_offer(self, outcome: str) -> None:
         if self.until:
             self.offers[-1] = (outcome, self.until)
